@@ -1,0 +1,55 @@
+import { FlyloftError } from "@flyloft/plugin-core";
+
+/** Every code this package throws; `docs/errors.md` explains each, and a test holds the two against each other. */
+export type InstallerErrorCode =
+  // config
+  | "CONFIG_FILE_UNREADABLE"
+  | "CONFIG_SYNTAX"
+  | "CONFIG_SCHEMA"
+  | "CONFIG_REFERENCE_INVALID"
+  | "CONFIG_VARIABLE_UNSET"
+  | "CONFIG_DUPLICATE_PLUGIN"
+  | "CONFIG_CONFLICT"
+  | "CONFIG_LOCKFILE_INVALID"
+  // resolve
+  | "RESOLVE_PATH_NOT_FOUND"
+  | "RESOLVE_PACKAGE_NOT_FOUND"
+  | "RESOLVE_VERSION_NOT_FOUND"
+  | "RESOLVE_TAG_NOT_FOUND"
+  | "RESOLVE_UNAUTHORIZED"
+  | "RESOLVE_REGISTRY_UNREACHABLE"
+  | "RESOLVE_REGISTRY_ERROR"
+  | "RESOLVE_CREDENTIALS_HELPER"
+  | "RESOLVE_ARTIFACT_UNSUPPORTED"
+  | "RESOLVE_PATH_AMBIGUOUS"
+  | "RESOLVE_NOT_LOCKED"
+  | "RESOLVE_LOCK_CHANGED"
+  // fetch
+  | "FETCH_FAILED"
+  | "FETCH_TIMEOUT"
+  | "FETCH_UNAUTHORIZED"
+  | "FETCH_SIZE_MISMATCH"
+  | "FETCH_DIGEST_MISMATCH"
+  | "FETCH_NOT_AN_ARCHIVE"
+  | "FETCH_PATH_NOT_IN_ARTIFACT"
+  | "FETCH_ARCHIVE_PATH"
+  | "FETCH_ARCHIVE_LINK"
+  | "FETCH_ARCHIVE_ENTRY_TYPE"
+  | "FETCH_ARCHIVE_DUPLICATE"
+  | "FETCH_ARCHIVE_LIMIT"
+  | "FETCH_ARCHIVE_CORRUPT"
+  | "FETCH_ARCHIVE_ENCRYPTED"
+  // verify
+  | "VERIFY_INTEGRITY_MISMATCH"
+  | "VERIFY_MANIFEST_MISSING"
+  | "VERIFY_MANIFEST_INVALID"
+  | "VERIFY_NAME_MISMATCH"
+  | "VERIFY_ENTRY_MISSING"
+  | "VERIFY_NOT_A_PLUGIN"
+  | "VERIFY_INCOMPATIBLE"
+  // install
+  | "INSTALL_STORE_UNWRITABLE"
+  | "INSTALL_FAILED";
+
+/** An error of the pipeline from configuration to installed plugin. */
+export class InstallerError extends FlyloftError<InstallerErrorCode> {}

@@ -1,0 +1,17 @@
+import type { ErrorReport } from "@flyloft/plugin-core";
+import type { PluginRequest } from "../config/PluginRequest.ts";
+import type { PackageFacts } from "../verify/PackageFacts.ts";
+
+/** A plugin whose files are in the store, complete, under a name that is their content. */
+export interface InstalledPlugin {
+  readonly request: PluginRequest;
+  readonly facts: PackageFacts;
+  readonly digest: string;
+  readonly tree: string;
+  /** Absolute path of the package's root in the store. Nothing writes there any more. */
+  readonly dir: string;
+  /** Taken from the lock because the registry could not be asked. */
+  readonly stale: boolean;
+  /** Incompatibilities that don't keep it from running. */
+  readonly warnings: readonly ErrorReport[];
+}

@@ -1,0 +1,9 @@
+/** What the portal offers to plugins, for the compatibility check. */
+export interface HostFacts {
+  /** The Backstage release that the portal is built from, e.g. `1.55.0`. */
+  readonly backstageVersion: string;
+  /** `process.versions.node`. */
+  readonly node: string;
+  /** Exact versions of the packages that plugins get from the host, by name. */
+  readonly shared: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,40 @@
+/** What the page needs to know of one federated remote to use it. URLs are absolute paths on the portal's origin. */
+export interface RemoteDescription {
+  readonly packageName: string;
+  readonly pluginId: string | undefined;
+  readonly version: string;
+  /** The module-federation container's name and global variable. */
+  readonly name: string;
+  readonly entry: string;
+  /** SRI of the entry script, e.g. `sha384-…`. */
+  readonly integrity: string;
+  /** Names of the exposed modules, `.` or `./alpha`. */
+  readonly exposes: readonly string[];
+  /** Routes for remotes that only know Backstage's old frontend system; from `dynamicPlugins.frontend`. */
+  readonly legacyRoutes: readonly LegacyRoute[];
+}
+
+/** A page of an old-frontend-system plugin: the exported component `importName` is mounted at `path`. */
+export interface LegacyRoute {
+  readonly path: string;
+  readonly importName: string;
+  readonly menuItem?: { readonly text: string; readonly icon?: string } | undefined;
+}
+
+/** Several small entry scripts in one response; their remotes are registered once it ran. */
+export interface CombinedEntries {
+  readonly src: string;
+  readonly integrity: string;
+  /** Container names whose entries `src` holds. */
+  readonly names: readonly string[];
+}
+
+/**
+ * What the served page carries for the shell, in `<script type="application/json" id="flyloft-portal">`, so that the
+ * first paint waits for no request about plugins.
+ */
+export interface PortalManifest {
+  readonly generation: number;
+  readonly remotes: readonly RemoteDescription[];
+  readonly combined: CombinedEntries | undefined;
+}
