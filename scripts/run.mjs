@@ -26,10 +26,17 @@ child.on("exit", (code, signal) => process.exit(signal ? 130 : (code ?? 1)));
 function taskArguments() {
   const script = path.join(root, `scripts/tasks/${task}.ts`);
   if (!existsSync(script)) {
-    console.error(`There is no task '${task}'; see the scripts in package.json.`);
+    console.error(
+      `There is no task '${task}'; see the scripts in package.json.`,
+    );
     process.exit(2);
   }
-  return ["--conditions=source", "--disable-warning=ExperimentalWarning", script, ...args];
+  return [
+    "--conditions=source",
+    "--disable-warning=ExperimentalWarning",
+    script,
+    ...args,
+  ];
 }
 
 /** The machine's own Node where it is new enough, else the one that npm brought as a dependency. */
@@ -64,5 +71,7 @@ function installIfChanged() {
     process.exit(npm.status ?? 1);
   }
   writeFileSync(stamp, wanted);
-  console.log(`Dependencies installed in ${Math.round((Date.now() - started) / 1000)} s.`);
+  console.log(
+    `Dependencies installed in ${Math.round((Date.now() - started) / 1000)} s.`,
+  );
 }

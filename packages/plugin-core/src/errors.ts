@@ -61,10 +61,7 @@ export function formatPlace(place: Place): string {
 }
 
 /** Any thrown value as a report; `fallbackCode` names the stage where the error isn't one of ours. */
-export function reportError(
-  error: unknown,
-  fallbackCode: string,
-): ErrorReport {
+export function reportError(error: unknown, fallbackCode: string): ErrorReport {
   if (isFlyloftError(error)) {
     return {
       code: error.code,

@@ -18,7 +18,8 @@ export interface RemoteDescription {
 export interface LegacyRoute {
   readonly path: string;
   readonly importName: string;
-  readonly menuItem?: { readonly text: string; readonly icon?: string } | undefined;
+  readonly menuItem?:
+    { readonly text: string; readonly icon?: string } | undefined;
 }
 
 /** Several small entry scripts in one response; their remotes are registered once it ran. */

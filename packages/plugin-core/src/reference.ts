@@ -29,15 +29,17 @@ export interface OciReference {
 }
 
 export type Reference =
-  | PathReference
-  | UrlReference
-  | NpmReference
-  | OciReference;
+  PathReference | UrlReference | NpmReference | OciReference;
 
 const ARCHIVE = /\.(?:tgz|tar\.gz|tar|zip)$/i;
 const NPM_NAME = /^(?:@[a-z0-9~][\w.~-]*\/)?[a-z0-9~_-][\w.~-]*$/i;
-const OCI =
-  /^([^/\s]+)\/([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::([\w][\w.-]{0,127}))?(?:@(sha(?:256:[a-f0-9]{64}|512:[a-f0-9]{128})))?(?:!(.+))?$/;
+// https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
+const SEGMENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+const TAG = "[\\w][\\w.-]{0,127}";
+const DIGEST = "sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128}";
+const OCI = new RegExp(
+  `^([^/\\s]+)/(${SEGMENT}(?:/${SEGMENT})*)(?::(${TAG}))?(?:@(${DIGEST}))?(?:!(.+))?$`,
+);
 
 /**
  * Tells what a `package:` value refers to. Pure; returns undefined where the text is none of the forms, and the caller,

@@ -1,0 +1,40 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { build } from "esbuild";
+import { root } from "../paths.ts";
+
+/** The packages that run in Node. Each is bundled to one file per entry, so that a start opens few files. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  "plugin-core": ["index"],
+  installer: ["index"],
+  backend: ["index", "backendProcess"],
+  cli: ["flyloft"],
+};
+
+/** Bundles each package's own source to `dist/`; dependencies stay imports. */
+export async function buildPackages(): Promise<void> {
+  await Promise.all(
+    Object.entries(PACKAGES).map(async ([name, entries]) => {
+      const dir = path.join(root, "packages", name);
+      const { dependencies = {} } = JSON.parse(
+        await readFile(path.join(dir, "package.json"), "utf8"),
+      ) as { dependencies?: Record<string, string> };
+      await build({
+        absWorkingDir: dir,
+        entryPoints: entries.map((entry) => `src/${entry}.ts`),
+        outdir: "dist",
+        bundle: true,
+        splitting: true,
+        format: "esm",
+        platform: "node",
+        target: "node22.18",
+        external: Object.keys(dependencies).flatMap((dependency) => [
+          dependency,
+          `${dependency}/*`,
+        ]),
+        sourcemap: "linked",
+        logLevel: "warning",
+      });
+    }),
+  );
+}

@@ -1,0 +1,4 @@
+import { buildStale } from "../build/buildStale.ts";
+
+await buildStale();
+await import("../../bench/main.ts");
