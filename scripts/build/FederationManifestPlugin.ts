@@ -1,0 +1,105 @@
+import { rspack, type Compiler, type StatsChunkGroup } from "@rspack/core";
+
+/** A module that a remote exposes: its name (`.` or `./alpha`) and the name of the chunk group that holds it. */
+export interface Expose {
+  readonly name: string;
+  readonly chunkGroup: string;
+}
+
+export interface FederationManifestOptions {
+  readonly containerName: string;
+  readonly version: string;
+  readonly exposes: readonly Expose[];
+  /** Names of the modules that the remote expects from its host. */
+  readonly shared: readonly string[];
+}
+
+/**
+ * Writes `mf-manifest.json` in module federation's format. The container without an embedded federation runtime
+ * comes without a manifest, and the hosts that there are ask for one.
+ */
+export class FederationManifestPlugin {
+  readonly #options: FederationManifestOptions;
+
+  constructor(options: FederationManifestOptions) {
+    this.#options = options;
+  }
+
+  apply(compiler: Compiler): void {
+    compiler.hooks.thisCompilation.tap("FederationManifest", (compilation) => {
+      // After the stage in which content hashes get their final value.
+      const stage = rspack.Compilation.PROCESS_ASSETS_STAGE_REPORT;
+      compilation.hooks.processAssets.tap(
+        { name: "FederationManifest", stage },
+        () => {
+          const { namedChunkGroups = {} } = compilation.getStats().toJson({
+            all: false,
+            chunkGroups: true,
+            chunkGroupChildren: true,
+          });
+          const manifest = toManifest(this.#options, namedChunkGroups);
+          compilation.emitAsset(
+            "mf-manifest.json",
+            new rspack.sources.RawSource(JSON.stringify(manifest, null, 2)),
+          );
+        },
+      );
+    });
+  }
+}
+
+function toManifest(
+  options: FederationManifestOptions,
+  groups: Readonly<Record<string, StatsChunkGroup>>,
+) {
+  const { containerName: name, version, exposes, shared } = options;
+  return {
+    id: name,
+    name,
+    metaData: {
+      name,
+      type: "app",
+      buildInfo: { buildVersion: version, buildName: name },
+      remoteEntry: { name: "remoteEntry.js", path: "", type: "global" },
+      types: { path: "", name: "", zip: "", api: "" },
+      globalName: name,
+      pluginVersion: "",
+      publicPath: "auto",
+    },
+    shared: shared.map((module) => ({
+      id: `${name}:${module}`,
+      name: module,
+      version: "*",
+      singleton: true,
+      requiredVersion: "*",
+      assets: { js: { sync: [], async: [] }, css: { sync: [], async: [] } },
+    })),
+    remotes: [],
+    exposes: exposes.map((expose) => {
+      const short = expose.name.replace(/^\.\//, "");
+      return {
+        id: `${name}:${short}`,
+        name: short,
+        path: expose.name,
+        assets: assetsOf(groups[expose.chunkGroup]),
+      };
+    }),
+  };
+}
+
+function assetsOf(group: StatsChunkGroup | undefined) {
+  if (!group) throw new Error("An exposed module has no chunk.");
+  const sync = fileNames(group);
+  return {
+    js: { sync: sync.filter(isScript), async: [] },
+    css: { sync: sync.filter((file) => file.endsWith(".css")), async: [] },
+  };
+}
+
+function fileNames(group: StatsChunkGroup): string[] {
+  return (group.assets ?? []).map((asset) => asset.name);
+}
+
+function isScript(file: string): boolean {
+  return file.endsWith(".js");
+}
