@@ -59,14 +59,15 @@ function installIfChanged() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   console.log("Installing dependencies (a few minutes the first time) …");
   const started = Date.now();
-  const npm = spawnSync("npm", ["ci", "--loglevel=error"], {
+  // Not `npm ci`: it refuses the lockfile where a registry lacks some other platform's optional packages.
+  const npm = spawnSync("npm", ["install", "--no-save", "--loglevel=error"], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
     shell: process.platform === "win32",
   });
   if (npm.status !== 0) {
     console.error(
-      "npm ci failed, see above. Check that the npm registry can be reached, then run the command again.",
+      "npm install failed, see above. Check that the npm registry can be reached, then run the command again.",
     );
     process.exit(npm.status ?? 1);
   }
