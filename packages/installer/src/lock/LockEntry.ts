@@ -1,0 +1,9 @@
+/** What the lockfile keeps of one reference: enough to install the same bytes again, or to refuse others. */
+export interface LockEntry {
+  readonly name: string;
+  readonly version: string;
+  /** In the form of `ResolvedPlugin.digest`. */
+  readonly digest: string;
+  /** `sha256-<hex>` over the unpacked files. */
+  readonly tree: string;
+}
