@@ -81,7 +81,10 @@ async function pushManifest(
   return writer.putManifest(
     repository,
     {
-      ...{ schemaVersion: 2, mediaType: MANIFEST, config, layers },
+      schemaVersion: 2,
+      mediaType: MANIFEST,
+      config,
+      layers,
       ...(hasAnnotations && { annotations }),
     },
     tag,

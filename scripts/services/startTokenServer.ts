@@ -107,7 +107,10 @@ async function makeKey(file: string, certificate: string): Promise<KeyObject> {
       " ",
     ),
     ..."-days 2 -subj /CN=flyloft-test-issuer".split(" "),
-    ...["-keyout", file, "-out", certificate],
+    "-keyout",
+    file,
+    "-out",
+    certificate,
   ]);
   return createPrivateKey(readFileSync(file));
 }
