@@ -1,0 +1,92 @@
+import { execFileSync } from "node:child_process";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium } from "../scripts/services/launchChromium.ts";
+import { keepScreenshot, openPortal } from "./openPortal.ts";
+import { bundled, type Portal, startPortal } from "./startPortal.ts";
+
+const HOMEPAGE = "@veecode-platform/plugin-veecode-homepage-dynamic";
+const ABOUT = "@veecode-platform/backstage-plugin-about-backend-dynamic";
+const OCM = "@janus-idp/backstage-plugin-ocm-backend-dynamic";
+const QUAY = "@janus-idp/backstage-scaffolder-backend-module-quay-dynamic";
+
+let portal: Portal;
+let browser: Browser;
+
+beforeAll(async () => {
+  const registry = execFileSync("npm", ["config", "get", "registry"], {
+    encoding: "utf8",
+  });
+  [portal, browser] = await Promise.all([
+    startPortal({
+      plugins: [
+        {
+          package: `${HOMEPAGE}@1.1.0`,
+          pluginConfig: {
+            dynamicPlugins: {
+              frontend: {
+                "veecode-platform.plugin-veecode-homepage": {
+                  dynamicRoutes: [
+                    {
+                      path: "/veecode",
+                      importName: "VeecodeHomepagePage",
+                      menuItem: { text: "VeeCode", icon: "home" },
+                    },
+                  ],
+                },
+              },
+            },
+          },
+        },
+        { package: `${ABOUT}@1.1.0` },
+        { package: `${OCM}@4.0.11` },
+        { package: `${QUAY}@2.4.1` },
+        { package: bundled("home") },
+      ],
+      files: { ".npmrc": `registry=${registry}` },
+    }),
+    launchChromium(),
+  ]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await portal?.stop();
+});
+
+describe("packages that others published, unmodified", () => {
+  it("runs a backend that was exported for another portal", async () => {
+    const report = (await portal.plugins()).get(ABOUT);
+    expect(report).toMatchObject({
+      version: "1.1.0",
+      source: "npm",
+      status: { state: "active" },
+    });
+    expect(report?.warnings.map(({ code }) => code)).toContain(
+      "VERIFY_INCOMPATIBLE",
+    );
+    expect((await portal.fetch("/api/about")).status).toBe(200);
+  });
+
+  it("runs a remote of the old frontend system at a configured route", async () => {
+    expect((await portal.plugins()).get(HOMEPAGE)).toMatchObject({
+      parts: { frontend: true, backend: false },
+      status: { state: "active" },
+    });
+    const { page } = await openPortal(browser, `${portal.url}/veecode`);
+    await page.getByText("Welcome back").first().waitFor();
+    await keepScreenshot(page, "veecode-homepage");
+    await page.getByRole("link", { name: "VeeCode" }).first().waitFor();
+    await page.context().close();
+  });
+
+  it("names a broken publish as such", async () => {
+    expect((await portal.plugins()).get(OCM)?.status).toMatchObject({
+      state: "failed",
+      reason: {
+        code: "VERIFY_ENTRY_MISSING",
+        message: expect.stringContaining("broken publish"),
+      },
+    });
+  });
+});
