@@ -1,0 +1,16 @@
+import { FlyloftError } from "@flyloft/plugin-core";
+
+/** Every code the shell reports; `docs/errors.md` explains each. */
+export type AppErrorCode =
+  | "APP_PAGE_INVALID"
+  | "APP_REMOTE_UNREACHABLE"
+  | "APP_REMOTE_TIMEOUT"
+  | "APP_REMOTE_CRASHED"
+  | "APP_REMOTE_EXPOSE_MISSING"
+  | "APP_REMOTE_NO_FEATURE"
+  | "APP_REMOTE_RESERVED_ID"
+  | "APP_REMOTE_LEGACY_ROUTE"
+  | "APP_EXTENSION_REJECTED";
+
+/** What went wrong in this browser, as opposed to in the portal's processes. */
+export class AppError extends FlyloftError<AppErrorCode> {}

@@ -1,0 +1,41 @@
+import { useApi } from "@backstage/frontend-plugin-api";
+import CloseIcon from "@material-ui/icons/Close";
+import WarningIcon from "@material-ui/icons/WarningOutlined";
+import { useState, useSyncExternalStore } from "react";
+import { Link } from "react-router-dom";
+import { portalApiRef } from "../shell/portalApi.ts";
+import styles from "./FaultNotice.module.css";
+
+/** Says once that plugins are missing in this browser and where the reasons are. Dismissed until there are more. */
+export function FaultNotice() {
+  const { faults } = useApi(portalApiRef);
+  const all = useSyncExternalStore(faults.subscribe, faults.snapshot);
+  const [dismissed, setDismissed] = useState(0);
+  const names = new Set(
+    all
+      .filter(({ code }) => code !== "APP_EXTENSION_REJECTED")
+      .map(({ packageName }) => packageName),
+  );
+  if (names.size <= dismissed) return null;
+  return (
+    <div className={styles.notice} role="status">
+      <WarningIcon className={styles.icon} aria-hidden="true" />
+      <p className={styles.text}>
+        {names.size === 1
+          ? `${[...names].join("")} could not be loaded in this browser.`
+          : `${names.size} plugins could not be loaded in this browser.`}{" "}
+        <Link to="/plugins" className={styles.link}>
+          See why
+        </Link>
+      </p>
+      <button
+        type="button"
+        className={styles.close}
+        aria-label="Dismiss"
+        onClick={() => setDismissed(names.size)}
+      >
+        <CloseIcon fontSize="small" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import type { NavContentNavItem } from "@backstage/plugin-app-react";
+import ChevronLeftIcon from "@material-ui/icons/ChevronLeft";
+import CloseIcon from "@material-ui/icons/Close";
+import MenuIcon from "@material-ui/icons/Menu";
+import { useEffect, useState } from "react";
+import { Link, useLocation } from "react-router-dom";
+import { groupNavItems } from "./groupNavItems.ts";
+import { Logo } from "./Logo.tsx";
+import styles from "./Sidebar.module.css";
+import { SidebarGroup } from "./SidebarGroup.tsx";
+import { useStoredFlag } from "./useStoredFlag.ts";
+
+export interface SidebarProps {
+  readonly items: readonly NavContentNavItem[];
+}
+
+/** The navigation: beside the page, narrow on request; on a phone a bar whose button opens it. */
+export function Sidebar({ items }: SidebarProps) {
+  const [narrow, setNarrow] = useStoredFlag("flyloft.sidebar.narrow");
+  const [open, setOpen] = useState(false);
+  const { pathname } = useLocation();
+  const groups = groupNavItems(items);
+
+  useEffect(() => setOpen(false), [pathname]);
+  useEffect(() => {
+    if (!open) return undefined;
+    const close = (event: KeyboardEvent) => {
+      if (event.key === "Escape") setOpen(false);
+    };
+    document.addEventListener("keydown", close);
+    return () => document.removeEventListener("keydown", close);
+  }, [open]);
+
+  return (
+    <div
+      className={styles.sidebar}
+      data-narrow={narrow || undefined}
+      data-open={open || undefined}
+    >
+      <div className={styles.brand}>
+        <Link to="/" className={styles.logo} aria-label="Flyloft, start page">
+          <Logo />
+          <span className={styles.name}>Flyloft</span>
+        </Link>
+        <button
+          type="button"
+          className={styles.menu}
+          aria-expanded={open}
+          aria-controls="flyloft-nav"
+          aria-label={open ? "Close navigation" : "Open navigation"}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? <CloseIcon /> : <MenuIcon />}
+        </button>
+      </div>
+      <nav id="flyloft-nav" className={styles.nav} aria-label="Portal">
+        <SidebarGroup items={groups.main} />
+        <SidebarGroup title="Plugins" items={groups.plugins} />
+        <div className={styles.space} />
+        <SidebarGroup items={groups.manage} />
+        <button
+          type="button"
+          className={styles.collapse}
+          aria-pressed={narrow}
+          aria-label={narrow ? "Widen navigation" : "Narrow navigation"}
+          onClick={() => setNarrow(!narrow)}
+        >
+          <ChevronLeftIcon className={styles.chevron} />
+          <span className={styles.label}>Collapse</span>
+        </button>
+      </nav>
+    </div>
+  );
+}

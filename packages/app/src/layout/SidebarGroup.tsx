@@ -1,0 +1,39 @@
+import type { NavContentNavItem } from "@backstage/plugin-app-react";
+import { NavLink } from "react-router-dom";
+import styles from "./Sidebar.module.css";
+
+export interface SidebarGroupProps {
+  readonly title?: string;
+  readonly items: readonly NavContentNavItem[];
+}
+
+/** A list of links under an optional heading; nothing at all without links. */
+export function SidebarGroup({ title, items }: SidebarGroupProps) {
+  if (items.length === 0) return null;
+  return (
+    <section className={styles.group} aria-label={title ?? "Pages"}>
+      {title && (
+        <h2 className={styles.heading}>
+          <span>{title}</span>
+        </h2>
+      )}
+      <ul className={styles.list}>
+        {items.map(({ node, href, title: text, icon }) => (
+          <li key={node.spec.id}>
+            <NavLink
+              to={href}
+              end={href === "/"}
+              className={styles.item}
+              title={text}
+            >
+              <span className={styles.icon} aria-hidden="true">
+                {icon}
+              </span>
+              <span className={styles.label}>{text}</span>
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

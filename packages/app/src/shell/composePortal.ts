@@ -1,0 +1,38 @@
+import type {
+  ConfigApi,
+  FrontendFeature,
+} from "@backstage/frontend-plugin-api";
+import {
+  type PreparedSpecializedApp,
+  prepareSpecializedApp,
+} from "@backstage/frontend-app-api";
+import appPlugin from "@backstage/plugin-app";
+import catalogPlugin from "@backstage/plugin-catalog/alpha";
+import orgPlugin from "@backstage/plugin-org/alpha";
+import userSettingsPlugin from "@backstage/plugin-user-settings/alpha";
+import { pluginsPlugin } from "../plugins/pluginsPlugin.tsx";
+import { homeFallback } from "./homeFallback.tsx";
+
+/**
+ * Prepares an app of the bundled plugins, the shell and the given features. Features come after the shell, so that a
+ * plugin may bring the portal another theme, icon or layout; the fallback for `/` comes last.
+ */
+export function composePortal(
+  config: ConfigApi,
+  shell: FrontendFeature,
+  features: readonly FrontendFeature[],
+): PreparedSpecializedApp {
+  return prepareSpecializedApp({
+    config,
+    features: [
+      appPlugin,
+      catalogPlugin,
+      orgPlugin,
+      userSettingsPlugin,
+      pluginsPlugin,
+      shell,
+      ...features,
+      homeFallback,
+    ],
+  });
+}

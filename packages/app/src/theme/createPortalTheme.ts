@@ -1,0 +1,90 @@
+import {
+  createUnifiedTheme,
+  genPageTheme,
+  type UnifiedTheme,
+} from "@backstage/theme";
+import { palettes } from "./palettes.ts";
+
+const FONT =
+  'Inter, "Inter Variable", ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+
+const KINDS = [
+  "home",
+  "documentation",
+  "tool",
+  "service",
+  "website",
+  "library",
+  "other",
+  "app",
+  "apis",
+  "card",
+];
+
+/** The look of Material UI components, for plugins made with version 4 and those made with version 5. */
+export function createPortalTheme(mode: "light" | "dark"): UnifiedTheme {
+  const palette = palettes[mode];
+  const { border } = palette;
+  const text = palette.text.primary;
+  return createUnifiedTheme({
+    palette,
+    fontFamily: FONT,
+    defaultPageTheme: "home",
+    pageTheme: flatPageThemes(mode),
+    components: {
+      BackstageHeader: {
+        styleOverrides: {
+          header: {
+            padding: "24px 24px 20px",
+            boxShadow: "none",
+            borderBottom: `1px solid ${border}`,
+            backgroundImage: "none",
+            backgroundColor: palette.background.paper,
+          },
+          title: {
+            color: text,
+            fontSize: "1.5rem",
+            fontWeight: 680,
+            letterSpacing: "-0.02em",
+          },
+          subtitle: { color: palette.text.secondary },
+          type: { color: palette.text.secondary },
+          breadcrumb: { color: palette.text.secondary },
+        },
+      },
+      BackstageHeaderLabel: {
+        styleOverrides: {
+          label: { color: palette.text.secondary },
+          value: { color: text },
+        },
+      },
+      MuiPaper: {
+        styleOverrides: {
+          root: { backgroundImage: "none" },
+          rounded: { borderRadius: 14 },
+          elevation1: { boxShadow: "none", border: `1px solid ${border}` },
+          elevation2: { boxShadow: "none", border: `1px solid ${border}` },
+        },
+      },
+      MuiButton: {
+        styleOverrides: {
+          root: { borderRadius: 10, textTransform: "none", fontWeight: 600 },
+          contained: { boxShadow: "none" },
+        },
+      },
+      MuiChip: { styleOverrides: { root: { borderRadius: 8 } } },
+      MuiOutlinedInput: { styleOverrides: { root: { borderRadius: 10 } } },
+      MuiTableCell: {
+        styleOverrides: { root: { borderBottomColor: border } },
+      },
+    },
+  });
+}
+
+/** Page headers carry no pictures: the content is what people come for. */
+function flatPageThemes(mode: "light" | "dark") {
+  const { paper } = palettes[mode].background;
+  const options = { fontColor: palettes[mode].text.primary };
+  const theme = genPageTheme({ colors: [paper], shape: "none", options });
+  return Object.fromEntries(KINDS.map((kind) => [kind, theme]));
+}
