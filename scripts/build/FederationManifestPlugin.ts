@@ -1,12 +1,12 @@
-import { rspack, type Compiler, type StatsChunkGroup } from "@rspack/core";
+import { rspack, type Compiler } from "@rspack/core";
 
 /** A module that a remote exposes: its name (`.` or `./alpha`) and the name of the chunk group that holds it. */
-export interface Expose {
+interface Expose {
   readonly name: string;
   readonly chunkGroup: string;
 }
 
-export interface FederationManifestOptions {
+interface FederationManifestOptions {
   readonly containerName: string;
   readonly version: string;
   readonly exposes: readonly Expose[];
@@ -48,9 +48,14 @@ export class FederationManifestPlugin {
   }
 }
 
+/** What is used here of a chunk group in the statistics of a compilation. */
+interface ChunkGroup {
+  readonly assets?: readonly { readonly name: string }[];
+}
+
 function toManifest(
   options: FederationManifestOptions,
-  groups: Readonly<Record<string, StatsChunkGroup>>,
+  groups: Readonly<Record<string, ChunkGroup>>,
 ) {
   const { containerName: name, version, exposes, shared } = options;
   return {
@@ -87,7 +92,7 @@ function toManifest(
   };
 }
 
-function assetsOf(group: StatsChunkGroup | undefined) {
+function assetsOf(group: ChunkGroup | undefined) {
   if (!group) throw new Error("An exposed module has no chunk.");
   const sync = fileNames(group);
   return {
@@ -96,7 +101,7 @@ function assetsOf(group: StatsChunkGroup | undefined) {
   };
 }
 
-function fileNames(group: StatsChunkGroup): string[] {
+function fileNames(group: ChunkGroup): string[] {
   return (group.assets ?? []).map((asset) => asset.name);
 }
 

@@ -2,10 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { rspack, type Configuration, type RuleSetRule } from "@rspack/core";
 import { SHARED_MODULES } from "@flyloft/plugin-core";
-import {
-  FederationManifestPlugin,
-  type Expose,
-} from "./FederationManifestPlugin.ts";
+import { FederationManifestPlugin } from "./FederationManifestPlugin.ts";
 
 export interface RemoteOptions {
   /** The package's folder. Its `package.json` names the container and the version. */
@@ -44,15 +41,11 @@ function containerNameOf(packageName: string): string {
 }
 
 function remoteConfig(options: RemoteOptions): Configuration {
-  const { dir, entries, outDir = path.join(dir, "dist") } = options;
+  const { dir, outDir = path.join(dir, "dist") } = options;
   const { name, version } = JSON.parse(
     readFileSync(path.join(dir, "package.json"), "utf8"),
   ) as { name: string; version: string };
   const containerName = containerNameOf(name);
-  const exposes = Object.keys(entries).map((expose): Expose => ({
-    name: expose,
-    chunkGroup: ["expose", ...(expose.match(/\w+/g) ?? [])].join("-"),
-  }));
   return {
     mode: "production",
     context: dir,
@@ -68,41 +61,52 @@ function remoteConfig(options: RemoteOptions): Configuration {
       assetModuleFilename: "static/[name].[contenthash:8][ext]",
       crossOriginLoading: "anonymous",
     },
-    resolve: {
-      extensions: [".tsx", ".ts", ".mjs", ".js", ".json"],
-      conditionNames: ["source", "..."],
+    resolve: { extensions: [".tsx", ".ts", ".mjs", ".js", ".json"] },
+    module: { rules: MODULE_RULES },
+    optimization: {
+      splitChunks: {
+        // An exposed module comes in one script: the page waits for it.
+        chunks: (chunk) => !chunk.name?.startsWith("expose"),
+      },
     },
-    module: { rules: moduleRules },
     performance: { hints: false },
-    plugins: [
-      new rspack.container.ModuleFederationPluginV1({
-        name: containerName,
-        filename: "remoteEntry.js",
-        library: { type: "global", name: containerName },
-        exposes: Object.fromEntries(
-          exposes.map((expose) => [
-            expose.name,
-            {
-              import: absolute(dir, entries[expose.name]),
-              name: expose.chunkGroup,
-            },
-          ]),
-        ),
-        shared: sharedFromHost(),
-      }),
-      new rspack.SubresourceIntegrityPlugin({ hashFuncNames: ["sha384"] }),
-      new FederationManifestPlugin({
-        containerName,
-        version,
-        exposes,
-        shared: SHARED_MODULES.map((module) => module.name),
-      }),
-    ],
+    plugins: remotePlugins({ ...options, containerName, version }),
   };
 }
 
-function absolute(dir: string, file = ""): string {
-  return path.resolve(dir, file);
+function remotePlugins(
+  options: RemoteOptions & {
+    readonly containerName: string;
+    readonly version: string;
+  },
+) {
+  const { dir, entries, containerName, version } = options;
+  const exposes = Object.entries(entries).map(([expose, file]) => ({
+    name: expose,
+    chunkGroup: ["expose", ...(expose.match(/\w+/g) ?? [])].join("-"),
+    file: path.resolve(dir, file),
+  }));
+  return [
+    new rspack.container.ModuleFederationPluginV1({
+      name: containerName,
+      filename: "remoteEntry.js",
+      library: { type: "global", name: containerName },
+      exposes: Object.fromEntries(
+        exposes.map(({ name, chunkGroup, file }) => [
+          name,
+          { import: file, name: chunkGroup },
+        ]),
+      ),
+      shared: sharedFromHost(),
+    }),
+    new rspack.SubresourceIntegrityPlugin({ hashFuncNames: ["sha384"] }),
+    new FederationManifestPlugin({
+      containerName,
+      version,
+      exposes,
+      shared: SHARED_MODULES.map((module) => module.name),
+    }),
+  ];
 }
 
 function sharedFromHost() {
@@ -118,7 +122,7 @@ function sharedFromHost() {
   );
 }
 
-const moduleRules: RuleSetRule[] = [
+const MODULE_RULES: RuleSetRule[] = [
   {
     test: /\.[jt]sx?$/,
     exclude: /node_modules/,

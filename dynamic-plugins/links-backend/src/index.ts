@@ -1,0 +1,1 @@
+export { linksPlugin as default } from "./linksPlugin.ts";
