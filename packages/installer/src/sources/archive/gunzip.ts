@@ -1,12 +1,9 @@
 import { crc32, createInflateRaw, type InflateRaw } from "node:zlib";
 import type { Refuse } from "./ArchiveRefusal.ts";
+import { checkRatio } from "./checkRatio.ts";
 
 /** Large, so that most files of a package come in one piece. */
 const OUTPUT_CHUNK = 256 * 1024;
-
-/** Packages shrink to a quarter or so; a stream of zeros to a thousandth. */
-const MAX_RATIO = 100;
-const RATIO_COUNTS_FROM = 16 * 1024 * 1024;
 
 const TRAILER = 8;
 
@@ -114,10 +111,7 @@ async function* inflate(
     for await (const chunk of engine as AsyncIterable<Buffer>) {
       sum = crc32(chunk, sum);
       length += chunk.length;
-      if (isBomb(length, engine.bytesWritten)) {
-        const problem = `unpacks to more than ${MAX_RATIO} times its size`;
-        throw refuse("FETCH_ARCHIVE_LIMIT", problem);
-      }
+      checkRatio({ packed: engine.bytesWritten, unpacked: length }, refuse);
       yield chunk;
     }
   } catch (error) {
@@ -126,10 +120,6 @@ async function* inflate(
       : error;
   }
   checkTrailer(await feeding, { sum, length }, refuse);
-}
-
-function isBomb(unpacked: number, packed: number): boolean {
-  return unpacked > RATIO_COUNTS_FROM && unpacked > packed * MAX_RATIO;
 }
 
 function isZlibError(error: unknown): boolean {
