@@ -1,5 +1,9 @@
 import { useEffect, useState } from "react";
-import { identityApiRef, useApi } from "@backstage/frontend-plugin-api";
+import {
+  identityApiRef,
+  useApi,
+  type IdentityApi,
+} from "@backstage/frontend-plugin-api";
 import styles from "./HomePage.module.css";
 
 export function Greeting() {
@@ -23,15 +27,15 @@ function greetingAt(hour: number): string {
   return hour < 18 ? "Good afternoon" : "Good evening";
 }
 
-/** The name that the user goes by; guests and those without a profile are greeted without one. */
+/** The name that the user goes by; a guest is greeted without one. */
 function useDisplayName(): string | undefined {
   const identityApi = useApi(identityApiRef);
   const [name, setName] = useState<string>();
   useEffect(() => {
     let gone = false;
-    identityApi.getProfileInfo().then(
-      (profile) => {
-        if (!gone) setName(profile.displayName);
+    readName(identityApi).then(
+      (read) => {
+        if (!gone) setName(read);
       },
       () => undefined,
     );
@@ -40,4 +44,12 @@ function useDisplayName(): string | undefined {
     };
   }, [identityApi]);
   return name;
+}
+
+async function readName(identityApi: IdentityApi): Promise<string | undefined> {
+  const { displayName } = await identityApi.getProfileInfo();
+  if (displayName) return displayName;
+  const { userEntityRef } = await identityApi.getBackstageIdentity();
+  const name = userEntityRef.slice(userEntityRef.lastIndexOf("/") + 1);
+  return name === "guest" ? undefined : name;
 }

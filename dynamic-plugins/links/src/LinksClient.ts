@@ -42,7 +42,8 @@ export class LinksClient implements LinksApi {
         body: JSON.stringify(body),
       }),
     });
-    if (!response.ok) throw await ResponseError.fromResponse(response);
-    return response;
+    if (response.ok) return response;
+    const cause = await ResponseError.fromResponse(response);
+    throw new Error(cause.body.error.message, { cause });
   }
 }

@@ -16,7 +16,7 @@ export interface Link extends LinkInput {
   readonly createdAt: string;
 }
 
-/** The team's links. Every method rejects with a `ResponseError` where the server refuses. */
+/** The team's links. Every method rejects with the server's own words where it refuses. */
 export interface LinksApi {
   /** Newest first. */
   list(options?: { readonly limit?: number }): Promise<readonly Link[]>;

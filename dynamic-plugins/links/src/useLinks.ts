@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useApi } from "@backstage/frontend-plugin-api";
-import { linksApiRef, type Link } from "./linksApi.ts";
+import { linksApiRef, type Link, type LinksApi } from "./linksApi.ts";
 
 export type LinksState =
   | { readonly state: "loading" }
@@ -11,16 +11,27 @@ export type LinksState =
 export function useLinks(limit?: number) {
   const api = useApi(linksApiRef);
   const [links, setLinks] = useState<LinksState>({ state: "loading" });
-  const refresh = useCallback(async () => {
-    try {
-      const items = await api.list(limit === undefined ? {} : { limit });
-      setLinks({ state: "ready", links: items });
-    } catch (error) {
-      setLinks({ state: "failed", error: error as Error });
-    }
-  }, [api, limit]);
   useEffect(() => {
-    void refresh();
-  }, [refresh]);
+    let gone = false;
+    void readLinks(api, limit).then((read) => {
+      if (!gone) setLinks(read);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [api, limit]);
+  const refresh = async () => setLinks(await readLinks(api, limit));
   return { links, refresh };
+}
+
+async function readLinks(
+  api: LinksApi,
+  limit: number | undefined,
+): Promise<LinksState> {
+  try {
+    const links = await api.list(limit === undefined ? {} : { limit });
+    return { state: "ready", links };
+  } catch (error) {
+    return { state: "failed", error: error as Error };
+  }
 }

@@ -21,7 +21,7 @@ export interface StatusApis {
   readonly fetchApi: FetchApi;
 }
 
-/** Rejects with a `ResponseError` where the plugin manager refuses or doesn't answer. */
+/** Rejects with the server's own words where the plugin manager refuses. */
 export async function readPortalStatus(
   apis: StatusApis,
 ): Promise<PortalStatus> {
@@ -35,7 +35,10 @@ export async function readPortalStatus(
 async function readPlugins({ discoveryApi, fetchApi }: StatusApis) {
   const baseUrl = await discoveryApi.getBaseUrl("plugin-manager");
   const response = await fetchApi.fetch(`${baseUrl}/v1/plugins`);
-  if (!response.ok) throw await ResponseError.fromResponse(response);
+  if (!response.ok) {
+    const cause = await ResponseError.fromResponse(response);
+    throw new Error(cause.body.error.message, { cause });
+  }
   return (await response.json()) as Omit<PortalStatus, "ready" | "readAt">;
 }
 

@@ -22,14 +22,17 @@ export function usePortalStatus(): StatusReading {
   const [status, setStatus] = useState<PortalStatus>();
   const [error, setError] = useState<Error>();
 
-  const read = useCallback(async () => {
-    try {
-      setStatus(await readPortalStatus({ discoveryApi, fetchApi }));
-      setError(undefined);
-    } catch (caught) {
-      setError(caught as Error);
-    }
-  }, [discoveryApi, fetchApi]);
+  const read = useCallback(
+    () =>
+      readPortalStatus({ discoveryApi, fetchApi }).then(
+        (newest) => {
+          setStatus(newest);
+          setError(undefined);
+        },
+        (reason: Error) => setError(reason),
+      ),
+    [discoveryApi, fetchApi],
+  );
 
   useEffect(() => {
     const readIfVisible = () => {
