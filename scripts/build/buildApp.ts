@@ -5,6 +5,7 @@ import { type Configuration, rspack, type Stats } from "@rspack/core";
 import { SHARED_MODULES } from "@flyloft/plugin-core";
 import { root } from "../paths.ts";
 import { compressAssets } from "./compressAssets.ts";
+import { substituteAliases, substitutePlugins } from "./substituteModules.ts";
 
 const APP = path.join(root, "packages/app");
 const DIST = path.join(APP, "dist");
@@ -55,11 +56,15 @@ async function configuration(): Promise<Configuration> {
       extensions: [".tsx", ".ts", ".mjs", ".js", ".json"],
       // By alias, not by a `source` condition: published packages have conditions of that name for files they lack.
       alias: {
+        ...substituteAliases(path.join(root, "node_modules")),
         "@flyloft/plugin-core": path.join(
           root,
           "packages/plugin-core/src/index.ts",
         ),
-        "csv-stringify/lib/sync": path.join(APP, "src/csv/stringify.ts"),
+        "csv-stringify/lib/sync": path.join(
+          APP,
+          "src/substitutes/csvStringify.ts",
+        ),
       },
     },
     module: {
@@ -68,6 +73,7 @@ async function configuration(): Promise<Configuration> {
     },
     optimization: { splitChunks: splitting(), runtimeChunk: false },
     plugins: [
+      ...substitutePlugins(path.join(APP, "src/substitutes")),
       new rspack.DefinePlugin({
         "process.env.NODE_ENV": JSON.stringify("production"),
         "process.env.HAS_REACT_DOM_CLIENT": "true",
@@ -113,6 +119,11 @@ function moduleRules() {
     },
     // Published ES modules that import files without their extension.
     { test: /\.m?js$/, resolve: { fullySpecified: false } },
+    // Left over as bare imports in Backstage's bundled files; used or not, they do nothing on their own.
+    {
+      test: /[\\/]node_modules[\\/](react-sparklines|react-helmet|react-idle-timer|rc-progress|lodash|qs|parse5)[\\/]/,
+      sideEffects: false,
+    },
     { test: /\.module\.css$/, type: "css/module" as const },
     {
       test: /\.css$/,

@@ -6,3 +6,21 @@ declare module "*.css";
 
 /** Versions of the shared modules, by import specifier; written into the code by the build. */
 declare const __SHARED_VERSIONS__: Readonly<Record<string, string>>;
+
+/** Modules inside Backstage's packages that `substitutes/` loads later than Backstage does; named by the build. */
+declare module "backstage-markdown-content" {
+  export { MarkdownContent } from "@backstage/core-components";
+}
+declare module "backstage-toast-container" {
+  export const ToastContainer: import("react").ComponentType<{
+    readonly queue: object;
+  }>;
+}
+declare module "backstage-catalog-model-ajv" {
+  export interface Validate {
+    (data: unknown): boolean;
+    errors?: object[] | null;
+  }
+  export function compileAjvSchema(schema: object, options?: object): Validate;
+  export function throwAjvError(errors?: object[] | null): never;
+}

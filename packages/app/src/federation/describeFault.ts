@@ -63,5 +63,8 @@ export function describeFault(
 /** The runtime's messages go on with a link and a dump of its arguments. */
 function firstLine(text: string): string {
   const original = /Original Error Message:\s*(.+)/s.exec(text)?.[1] ?? text;
-  return original.split("\n", 1)[0] ?? "";
+  const line = original.split("\n", 1)[0] ?? "";
+  return line
+    .replace(/^Script(Execution|Network)Error: /, "")
+    .replaceAll(window.location.origin, "");
 }

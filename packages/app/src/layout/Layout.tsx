@@ -1,6 +1,9 @@
-import { Fragment, type ReactNode } from "react";
+import { SidebarPinStateProvider } from "@backstage/core-components";
+import { Fragment, type ReactNode, useMemo } from "react";
 import { FaultNotice } from "./FaultNotice.tsx";
 import styles from "./Layout.module.css";
+import { useMediaQuery } from "./useMediaQuery.ts";
+import { useStoredFlag } from "./useStoredFlag.ts";
 
 export interface LayoutProps {
   readonly nav: ReactNode;
@@ -13,25 +16,38 @@ export interface LayoutProps {
 
 /** Navigation beside, headers above, content in the rest. On a phone the navigation is a bar at the top. */
 export function Layout({ nav, headers, content }: LayoutProps) {
+  const [narrow, setNarrow] = useStoredFlag("flyloft.sidebar.narrow");
+  const isMobile = useMediaQuery("(max-width: 720px)");
+  // Backstage's settings page and plugins know this state as "pinned".
+  const pinState = useMemo(
+    () => ({
+      isPinned: !narrow,
+      toggleSidebarPinState: () => setNarrow(!narrow),
+      isMobile,
+    }),
+    [narrow, setNarrow, isMobile],
+  );
   return (
-    <div className={styles.layout}>
-      <a href="#content" className={styles.skip}>
-        Skip to content
-      </a>
-      {nav}
-      <div className={styles.column}>
-        {headers.length > 0 && (
-          <header className={styles.headers}>
-            {headers.map(({ id, element }) => (
-              <Fragment key={id}>{element}</Fragment>
-            ))}
-          </header>
-        )}
-        <FaultNotice />
-        <div id="content" className={styles.content} tabIndex={-1}>
-          {content}
+    <SidebarPinStateProvider value={pinState}>
+      <div className={styles.layout}>
+        <a href="#content" className={styles.skip}>
+          Skip to content
+        </a>
+        {nav}
+        <div className={styles.column}>
+          {headers.length > 0 && (
+            <header className={styles.headers}>
+              {headers.map(({ id, element }) => (
+                <Fragment key={id}>{element}</Fragment>
+              ))}
+            </header>
+          )}
+          <FaultNotice />
+          <div id="content" className={styles.content} tabIndex={-1}>
+            {content}
+          </div>
         </div>
       </div>
-    </div>
+    </SidebarPinStateProvider>
   );
 }

@@ -1,4 +1,5 @@
 import type { NavContentNavItem } from "@backstage/plugin-app-react";
+import { useSidebarPinState } from "@backstage/core-components";
 import ChevronLeftIcon from "@material-ui/icons/ChevronLeft";
 import CloseIcon from "@material-ui/icons/Close";
 import MenuIcon from "@material-ui/icons/Menu";
@@ -8,7 +9,6 @@ import { groupNavItems } from "./groupNavItems.ts";
 import { Logo } from "./Logo.tsx";
 import styles from "./Sidebar.module.css";
 import { SidebarGroup } from "./SidebarGroup.tsx";
-import { useStoredFlag } from "./useStoredFlag.ts";
 
 export interface SidebarProps {
   readonly items: readonly NavContentNavItem[];
@@ -16,7 +16,8 @@ export interface SidebarProps {
 
 /** The navigation: beside the page, narrow on request; on a phone a bar whose button opens it. */
 export function Sidebar({ items }: SidebarProps) {
-  const [narrow, setNarrow] = useStoredFlag("flyloft.sidebar.narrow");
+  const { isPinned, toggleSidebarPinState } = useSidebarPinState();
+  const narrow = !isPinned;
   const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
   const groups = groupNavItems(items);
@@ -63,7 +64,7 @@ export function Sidebar({ items }: SidebarProps) {
           className={styles.collapse}
           aria-pressed={narrow}
           aria-label={narrow ? "Widen navigation" : "Narrow navigation"}
-          onClick={() => setNarrow(!narrow)}
+          onClick={toggleSidebarPinState}
         >
           <ChevronLeftIcon className={styles.chevron} />
           <span className={styles.label}>Collapse</span>

@@ -12,6 +12,7 @@ import orgPlugin from "@backstage/plugin-org/alpha";
 import userSettingsPlugin from "@backstage/plugin-user-settings/alpha";
 import { pluginsPlugin } from "../plugins/pluginsPlugin.tsx";
 import { homeFallback } from "./homeFallback.tsx";
+import { searchPlugin } from "./searchPlugin.ts";
 
 /**
  * Prepares an app of the bundled plugins, the shell and the given features. Features come after the shell, so that a
@@ -30,6 +31,7 @@ export function composePortal(
       orgPlugin,
       userSettingsPlugin,
       pluginsPlugin,
+      searchPlugin,
       shell,
       ...features,
       homeFallback,

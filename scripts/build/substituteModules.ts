@@ -1,0 +1,61 @@
+import path from "node:path";
+import { rspack } from "@rspack/core";
+
+/** A module inside a package, and ours that is built in its place. */
+interface Substitute {
+  /** The file to replace, below `node_modules`. */
+  readonly original: string;
+  /** Our file, below `packages/app/src/substitutes`. */
+  readonly ours: string;
+  /** What our file imports to get the original. */
+  readonly alias: string;
+}
+
+const SUBSTITUTES: readonly Substitute[] = [
+  {
+    original:
+      "@backstage/core-components/dist/components/MarkdownContent/MarkdownContent.esm.js",
+    ours: "MarkdownContent.tsx",
+    alias: "backstage-markdown-content",
+  },
+  {
+    original:
+      "@backstage/plugin-app/dist/components/Toast/ToastContainer.esm.js",
+    ours: "ToastContainer.tsx",
+    alias: "backstage-toast-container",
+  },
+  {
+    original: "@backstage/catalog-model/dist/validation/ajv.esm.js",
+    ours: "catalogModelAjv.ts",
+    alias: "backstage-catalog-model-ajv",
+  },
+];
+
+/** Aliases under which the substitutes reach the originals. */
+export function substituteAliases(
+  nodeModules: string,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    SUBSTITUTES.map(({ alias, original }) => [
+      alias,
+      path.join(nodeModules, original),
+    ]),
+  );
+}
+
+/** Redirects the packages' own imports of the originals to `folder`. */
+export function substitutePlugins(folder: string) {
+  return SUBSTITUTES.map(({ original, ours }) => {
+    const file = path.basename(original);
+    return new rspack.NormalModuleReplacementPlugin(
+      new RegExp(`^\\.{1,2}/.*${file.replaceAll(".", "\\.")}$`),
+      (data) => {
+        const { context = "", request } = data;
+        const target = path.resolve(context, request).replaceAll("\\", "/");
+        if (target.endsWith(`/${original}`)) {
+          data.request = path.join(folder, ours);
+        }
+      },
+    );
+  });
+}
