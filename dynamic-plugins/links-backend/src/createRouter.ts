@@ -16,13 +16,13 @@ export function createRouter({ store, httpAuth }: RouterOptions): Router {
   const router = PromiseRouter();
   router.use(express.json({ limit: "16kb" }));
 
-  router.get("/links", async (request, response) => {
+  router.get("/", async (request, response) => {
     await httpAuth.credentials(request, { allow: ["user", "service"] });
     const { limit } = parseListQuery(request.query);
     response.json({ items: await store.list(limit) });
   });
 
-  router.post("/links", async (request, response) => {
+  router.post("/", async (request, response) => {
     const { principal } = await httpAuth.credentials(request, {
       allow: ["user"],
     });
@@ -30,7 +30,7 @@ export function createRouter({ store, httpAuth }: RouterOptions): Router {
     response.status(201).json(await store.add(input, principal.userEntityRef));
   });
 
-  router.put("/links/:id", async (request, response) => {
+  router.put("/:id", async (request, response) => {
     await httpAuth.credentials(request, { allow: ["user"] });
     const id = parseLinkId(request.params);
     const link = await store.change(id, parseLinkInput(request.body));
@@ -38,7 +38,7 @@ export function createRouter({ store, httpAuth }: RouterOptions): Router {
     response.json(link);
   });
 
-  router.delete("/links/:id", async (request, response) => {
+  router.delete("/:id", async (request, response) => {
     await httpAuth.credentials(request, { allow: ["user"] });
     const id = parseLinkId(request.params);
     if (!(await store.remove(id))) {

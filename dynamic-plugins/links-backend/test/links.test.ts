@@ -39,7 +39,7 @@ describe.each(["SQLite", "PostgreSQL"])("the links API on %s", (kind) => {
   });
 
   const send = async (method: string, target: string, body?: unknown) => {
-    const response = await fetch(`${server.origin}/api/links/links${target}`, {
+    const response = await fetch(`${server.origin}/api/links${target}`, {
       method,
       headers: {
         authorization: `Bearer ${server.token}`,
@@ -120,7 +120,7 @@ describe.each(["SQLite", "PostgreSQL"])("the links API on %s", (kind) => {
   });
 
   test.each(["GET", "POST"])("refuses %s without sign-in", async (method) => {
-    const response = await fetch(`${server.origin}/api/links/links`, {
+    const response = await fetch(`${server.origin}/api/links`, {
       method,
       headers: { "content-type": "application/json" },
       ...(method === "POST" && { body: JSON.stringify(handbook) }),

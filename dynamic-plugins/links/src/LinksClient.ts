@@ -35,7 +35,7 @@ export class LinksClient implements LinksApi {
 
   async #send(method: string, path: string, body?: LinkInput) {
     const baseUrl = await this.#discoveryApi.getBaseUrl("links");
-    const response = await this.#fetchApi.fetch(`${baseUrl}/links${path}`, {
+    const response = await this.#fetchApi.fetch(`${baseUrl}${path}`, {
       method,
       ...(body && {
         headers: { "content-type": "application/json" },
