@@ -1,0 +1,45 @@
+import type { Dispatcher } from "undici";
+import type { NetworkPolicy } from "./NetworkPolicy.ts";
+
+export interface DispatcherOptions {
+  readonly policy: NetworkPolicy;
+  /** For `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface TlsOptions {
+  /** PEM of further certificate authorities. */
+  readonly ca?: string | undefined;
+  readonly rejectUnauthorized?: boolean | undefined;
+}
+
+/** undici is loaded when something is really fetched: a start with nothing new doesn't pay for it. */
+export async function createDispatcher(
+  { policy, env }: DispatcherOptions,
+  tls: TlsOptions = {},
+): Promise<Dispatcher> {
+  const { Agent, EnvHttpProxyAgent } = await import("undici");
+  const read = (name: string) =>
+    env[name.toLowerCase()] ?? env[name.toUpperCase()];
+  const httpProxy = read("http_proxy");
+  const httpsProxy = read("https_proxy");
+  const connect = {
+    timeout: policy.connectTimeoutMs,
+    ...(tls.ca !== undefined && { ca: tls.ca }),
+    ...(tls.rejectUnauthorized === false && { rejectUnauthorized: false }),
+  };
+  const options = {
+    connect,
+    headersTimeout: policy.headersTimeoutMs,
+    bodyTimeout: policy.idleTimeoutMs,
+    keepAliveTimeout: 10_000,
+  };
+  if (!httpProxy && !httpsProxy) return new Agent(options);
+  return new EnvHttpProxyAgent({
+    ...options,
+    httpProxy: httpProxy ?? "",
+    httpsProxy: httpsProxy ?? httpProxy ?? "",
+    noProxy: read("no_proxy") ?? "",
+    requestTls: connect,
+  });
+}
