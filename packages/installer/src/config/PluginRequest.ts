@@ -1,12 +1,7 @@
 import type { Place, Reference } from "@flyloft/plugin-core";
 
 export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | JsonObject;
+  string | number | boolean | null | readonly JsonValue[] | JsonObject;
 
 export interface JsonObject {
   readonly [key: string]: JsonValue | undefined;
@@ -14,6 +9,15 @@ export interface JsonObject {
 
 /** `Always` asks the registry at every start what a tag or range means now; otherwise the lock and the store decide. */
 export type PullPolicy = "IfNotPresent" | "Always";
+
+/** One leaf of a `pluginConfig`: a scalar, a list or an empty mapping. */
+export interface ConfigLeaf {
+  /** Keys from the root of the app's configuration. */
+  readonly path: readonly string[];
+  readonly line: number | undefined;
+  /** As it stands in the file, variables not replaced: fit to be shown. */
+  readonly written: string;
+}
 
 /** One entry of `dynamicPlugins.plugins`, parsed. The value that the config stage hands on. */
 export interface PluginRequest {
@@ -31,6 +35,8 @@ export interface PluginRequest {
   readonly integrity: string | undefined;
   readonly pullPolicy: PullPolicy;
   readonly pluginConfig: JsonObject | undefined;
+  /** Where each leaf of `pluginConfig` stands. Left out where the entry comes from no file. */
+  readonly configLeaves?: readonly ConfigLeaf[] | undefined;
   /** What an incompatibility found before import leads to. */
   readonly compatibility: "enforce" | "warn";
 }

@@ -1,0 +1,31 @@
+import type { PluginRequests } from "./config/readPluginRequests.ts";
+import type { NetworkPolicy } from "./network/NetworkPolicy.ts";
+import type { PipelineEvent } from "./PipelineEvent.ts";
+import type { UnpackLimits } from "./sources/archive/unpack.ts";
+import type { HostFacts } from "./verify/HostFacts.ts";
+
+/** What a run of the pipeline needs. Everything that comes from the machine is given: nothing here reads `process.env`. */
+export interface InstallOptions {
+  /** From `readPluginRequests`. */
+  readonly config: Pick<PluginRequests, "requests" | "failures">;
+  /** The store's folder. */
+  readonly store: string;
+  /** `plugins.lock.yaml`. */
+  readonly lockfile: string;
+  /** Nothing is installed but what the lockfile names, byte for byte, and the lockfile isn't written. */
+  readonly frozen?: boolean | undefined;
+  readonly host: HostFacts;
+  /** The folder whose `.npmrc` counts. */
+  readonly configDir: string;
+  readonly homeDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Plugins under way at the same time; by default twice the processors, between 4 and 16. */
+  readonly concurrency?: number | undefined;
+  readonly insecureRegistries?: readonly string[] | undefined;
+  readonly network?: Partial<NetworkPolicy> | undefined;
+  readonly limits?: Partial<UnpackLimits> | undefined;
+  /** Check the hash of every file of every package, also of those that are in the store. */
+  readonly checkStore?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: ((event: PipelineEvent) => void) | undefined;
+}

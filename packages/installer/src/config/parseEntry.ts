@@ -1,0 +1,119 @@
+import {
+  type Place,
+  type Reference,
+  formatPlace,
+  parseReference,
+  redact,
+} from "@flyloft/plugin-core";
+import { InstallerError } from "../errors.ts";
+import type { ConfigFile, KeyPath } from "./ConfigFile.ts";
+import { type PluginEntry, entrySchema } from "./configSchema.ts";
+import { listLeaves } from "./listLeaves.ts";
+import type { JsonObject, JsonValue, PluginRequest } from "./PluginRequest.ts";
+import { schemaError } from "./schemaError.ts";
+import { substituteVariables } from "./substituteVariables.ts";
+
+export interface EntryContext {
+  readonly file: ConfigFile;
+  readonly keys: KeyPath;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What `compatibility` is where the entry doesn't say. */
+  readonly compatibility: "enforce" | "warn";
+}
+
+/** One entry of `plugins` as a request. Throws CONFIG_SCHEMA, CONFIG_VARIABLE_UNSET or CONFIG_REFERENCE_INVALID. */
+export function parseEntry(
+  written: unknown,
+  context: EntryContext,
+): PluginRequest {
+  const { file, keys } = context;
+  const text = entryText(written);
+  const entry = substitute(checkEntry(written, context, text), context, text);
+  const place = file.place([...keys, "package"]);
+  return {
+    reference: readReference(entry.package, place),
+    text,
+    place,
+    baseDir: file.dir,
+    enabled: isEnabled(entry, place, text),
+    required: entry.required ?? false,
+    integrity: entry.integrity,
+    pullPolicy: entry.pullPolicy ?? "IfNotPresent",
+    pluginConfig: (entry.pluginConfig ?? undefined) as JsonObject | undefined,
+    configLeaves: listLeaves(file, [...keys, "pluginConfig"]),
+    compatibility: entry.compatibility ?? context.compatibility,
+  };
+}
+
+/** The reference of an entry that may be invalid otherwise, for messages. */
+export function entryText(written: unknown): string {
+  const text = (written as { package?: unknown } | null)?.package;
+  return typeof text === "string" ? redact(text) : "(no package)";
+}
+
+function checkEntry(
+  written: unknown,
+  { file, keys }: EntryContext,
+  plugin: string,
+): PluginEntry {
+  const parsed = entrySchema.safeParse(written);
+  if (parsed.success) return parsed.data;
+  throw schemaError(parsed.error, {
+    file,
+    keys,
+    plugin,
+    known: Object.keys(entrySchema.shape),
+  });
+}
+
+function substitute(
+  entry: PluginEntry,
+  context: EntryContext,
+  plugin: string,
+): PluginEntry {
+  const { value, unset } = substituteVariables(
+    entry as unknown as JsonValue,
+    context.env,
+  );
+  const missing = unset[0];
+  // A disabled plugin's variables needn't be there.
+  if (missing && !(entry.disabled === true || entry.enabled === false)) {
+    const place = context.file.place([...context.keys, ...missing.path]);
+    const names = [...new Set(unset.map(({ name }) => name))].join(", ");
+    throw new InstallerError(
+      "CONFIG_VARIABLE_UNSET",
+      `${plugin} needs the environment variable ${names}: ${formatPlace(place)}`,
+      {
+        hint: `Set ${names}, or give a default: \${${missing.name}:-default}.`,
+        plugin,
+        place,
+      },
+    );
+  }
+  return value as unknown as PluginEntry;
+}
+
+function readReference(text: string, place: Place): Reference {
+  const reference = parseReference(text);
+  if (reference) return reference;
+  throw new InstallerError(
+    "CONFIG_REFERENCE_INVALID",
+    `${text} is no plugin reference: ${formatPlace(place)}`,
+    {
+      hint: "Write ./folder, ./file.tgz, https://…, name@version or oci://registry/repository:tag!path.",
+      plugin: redact(text),
+      place,
+    },
+  );
+}
+
+function isEnabled(entry: PluginEntry, place: Place, plugin: string): boolean {
+  if (entry.enabled !== undefined && entry.enabled === entry.disabled) {
+    throw new InstallerError(
+      "CONFIG_SCHEMA",
+      `${plugin} is both enabled and disabled: ${formatPlace(place)}`,
+      { hint: "Keep only one of `enabled` and `disabled`.", plugin, place },
+    );
+  }
+  return entry.enabled ?? !(entry.disabled ?? false);
+}

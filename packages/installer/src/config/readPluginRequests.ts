@@ -1,0 +1,159 @@
+import path from "node:path";
+import { formatPlace } from "@flyloft/plugin-core";
+import { InstallerError } from "../errors.ts";
+import { ConfigFile, type KeyPath } from "./ConfigFile.ts";
+import { type PluginsSection, sectionSchema } from "./configSchema.ts";
+import { entryText, parseEntry } from "./parseEntry.ts";
+import type { PluginRequest } from "./PluginRequest.ts";
+import { requestKey } from "./requestKey.ts";
+import { schemaError } from "./schemaError.ts";
+
+/** An entry that can't be used, with what a report needs of it. */
+export interface EntryFailure {
+  /** As written, redacted. */
+  readonly text: string;
+  readonly required: boolean;
+  readonly error: InstallerError;
+}
+
+/** What `dynamicPlugins` says beside its plugins. Paths are absolute. */
+export interface PluginSettings {
+  readonly store: string | undefined;
+  readonly lockfile: string | undefined;
+  readonly frozen: boolean;
+  readonly concurrency: number | undefined;
+  readonly insecureRegistries: readonly string[];
+}
+
+export interface PluginRequests {
+  /** In the order in which their configuration is merged: included files first. Disabled entries are among them. */
+  readonly requests: readonly PluginRequest[];
+  readonly failures: readonly EntryFailure[];
+  readonly settings: PluginSettings;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads `dynamicPlugins` of one or several app-config files. A later file overrides an earlier file's entry of the same
+ * package as a whole. A bad entry is told in `failures`; a file that can't be read, isn't YAML or has an unknown key in
+ * the section throws, since nobody could say what was meant.
+ */
+export async function readPluginRequests(
+  files: readonly string[],
+  env: Env,
+): Promise<PluginRequests> {
+  const sections: Section[] = [];
+  for (const file of files) {
+    sections.push(
+      ...(await readSections(
+        path.resolve(file),
+        ["dynamicPlugins"],
+        new Set(),
+      )),
+    );
+  }
+  const settings = mergeSettings(sections);
+  const compatibility =
+    sections.findLast(({ data }) => data.compatibility)?.data.compatibility ??
+    "enforce";
+  const collected = new Map<string, PluginRequest>();
+  const failures: EntryFailure[] = [];
+  for (const section of sections) {
+    const seen = new Map<string, PluginRequest>();
+    for (const [index, written] of (section.data.plugins ?? []).entries()) {
+      try {
+        const keys = [...section.keys, "plugins", index];
+        const { file } = section;
+        const request = parseEntry(written, { file, keys, env, compatibility });
+        const key = requestKey(request);
+        refuseDuplicate(request, seen.get(key));
+        seen.set(key, request);
+        collected.set(key, request);
+      } catch (error) {
+        if (!(error instanceof InstallerError)) throw error;
+        failures.push({ ...describeEntry(written), error });
+      }
+    }
+  }
+  return { requests: [...collected.values()], failures, settings };
+}
+
+interface Section {
+  readonly file: ConfigFile;
+  readonly keys: KeyPath;
+  readonly data: PluginsSection;
+}
+
+/** The section of a file, after those of the files that it includes. */
+async function readSections(
+  name: string,
+  keys: KeyPath,
+  open: ReadonlySet<string>,
+): Promise<Section[]> {
+  const file = await ConfigFile.read(name);
+  const value = keys.length > 0 ? file.value(keys) : file.value([]);
+  if (value === undefined || value === null) return [];
+  const parsed = sectionSchema.safeParse(value);
+  if (!parsed.success) {
+    const known = Object.keys(sectionSchema.shape);
+    throw schemaError(parsed.error, { file, keys, known });
+  }
+  const sections: Section[] = [];
+  for (const [index, include] of (parsed.data.includes ?? []).entries()) {
+    const target = path.resolve(file.dir, include);
+    if (target === name || open.has(target)) {
+      const place = file.place([...keys, "includes", index]);
+      throw new InstallerError(
+        "CONFIG_SCHEMA",
+        `${formatPlace(place)}: ${include} includes itself`,
+        { hint: "Remove one of the includes.", place },
+      );
+    }
+    sections.push(
+      ...(await readSections(target, [], new Set([...open, name]))),
+    );
+  }
+  return [...sections, { file, keys, data: parsed.data }];
+}
+
+function mergeSettings(sections: readonly Section[]): PluginSettings {
+  const last = <Key extends keyof PluginsSection>(key: Key) =>
+    sections.findLast(({ data }) => data[key] !== undefined);
+  const folder = (key: "store" | "lockfile") => {
+    const section = last(key);
+    const value = section?.data[key];
+    return value === undefined || section === undefined
+      ? undefined
+      : path.resolve(section.file.dir, value);
+  };
+  return {
+    store: folder("store"),
+    lockfile: folder("lockfile"),
+    frozen: last("frozen")?.data.frozen ?? false,
+    concurrency: last("concurrency")?.data.concurrency,
+    insecureRegistries:
+      last("insecureRegistries")?.data.insecureRegistries ?? [],
+  };
+}
+
+function refuseDuplicate(
+  request: PluginRequest,
+  earlier: PluginRequest | undefined,
+): void {
+  if (!earlier) return;
+  throw new InstallerError(
+    "CONFIG_DUPLICATE_PLUGIN",
+    `${request.text} stands twice: ${formatPlace(earlier.place)} and ${formatPlace(request.place)}`,
+    {
+      hint: "Keep one entry per package; the first one is used meanwhile.",
+      plugin: request.text,
+      place: request.place,
+    },
+  );
+}
+
+function describeEntry(written: unknown): { text: string; required: boolean } {
+  const required = (written as { required?: unknown } | null)?.required;
+  return { text: entryText(written), required: required === true };
+}

@@ -1,0 +1,38 @@
+import { formatPlace } from "@flyloft/plugin-core";
+import type { ZodError } from "zod";
+import { InstallerError } from "../errors.ts";
+import type { ConfigFile, KeyPath } from "./ConfigFile.ts";
+import { nearestKey } from "./nearestKey.ts";
+
+export interface SchemaErrorContext {
+  readonly file: ConfigFile;
+  /** Where the value that was checked stands. */
+  readonly keys: KeyPath;
+  readonly plugin?: string;
+  /** Keys that the value may have. */
+  readonly known: readonly string[];
+}
+
+/** CONFIG_SCHEMA for the first thing a schema found; an unknown key comes with the known one that is nearest. */
+export function schemaError(
+  error: ZodError,
+  { file, keys, plugin, known }: SchemaErrorContext,
+): InstallerError {
+  const issue = error.issues[0]!;
+  const path = issue.path.filter((key) => typeof key !== "symbol");
+  const unknown =
+    issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
+  const at = [...keys, ...path, ...(unknown === undefined ? [] : [unknown])];
+  const place = file.place(at);
+  const nearest =
+    unknown === undefined ? undefined : nearestKey(unknown, known);
+  const what =
+    unknown === undefined ? issue.message : `unknown key \`${unknown}\``;
+  return new InstallerError("CONFIG_SCHEMA", `${formatPlace(place)}: ${what}`, {
+    hint: nearest
+      ? `Did you mean \`${nearest}\`?`
+      : `Known keys: ${known.join(", ")}.`,
+    plugin,
+    place,
+  });
+}

@@ -1,0 +1,95 @@
+import path from "node:path";
+import type { PluginRequest } from "./config/PluginRequest.ts";
+import type { FetchContext } from "./fetch/FetchContext.ts";
+import type { InstallOptions } from "./InstallOptions.ts";
+import { type PluginLock, readLock } from "./lock/PluginLock.ts";
+import { HttpClient } from "./network/HttpClient.ts";
+import { DEFAULT_NETWORK_POLICY } from "./network/NetworkPolicy.ts";
+import type { UnpackLimits } from "./sources/archive/unpack.ts";
+import type { LazyOciAccess } from "./resolve/LazyOciAccess.ts";
+import type { NpmAccess } from "./sources/npm/NpmAccess.ts";
+import { NpmConfig } from "./sources/npm/NpmConfig.ts";
+import { PluginStore, type StoreOptions } from "./store/PluginStore.ts";
+
+export const DEFAULT_UNPACK_LIMITS: UnpackLimits = {
+  maxBytes: 1024 * 1024 * 1024,
+  maxEntries: 50_000,
+  maxDepth: 64,
+  timeoutMs: 120_000,
+};
+
+/** What the plugins of one run share. */
+export interface Run {
+  readonly options: InstallOptions;
+  readonly frozen: boolean;
+  readonly lock: PluginLock;
+  readonly store: PluginStore;
+  /** The stages' context for one plugin. `stagingDir` is called per attempt. */
+  contextFor(
+    request: PluginRequest,
+    stagingDir: () => Promise<string>,
+  ): FetchContext & NpmAccess & LazyOciAccess;
+  close(): Promise<void>;
+}
+
+/** Reads the lockfile; opens nothing else. The caller closes the run. */
+export async function createRun(
+  options: InstallOptions,
+  storeOptions: StoreOptions,
+): Promise<Run> {
+  const { env, homeDir, configDir } = options;
+  const network = { ...DEFAULT_NETWORK_POLICY, ...options.network };
+  const limits = { ...DEFAULT_UNPACK_LIMITS, ...options.limits };
+  const lock = await readLock(options.lockfile);
+  const http = new HttpClient({ policy: network, env });
+  const signal = options.signal ?? new AbortController().signal;
+  let npmConfig: Promise<NpmConfig> | undefined;
+  const oci = lazyOci();
+  const shared = {
+    network,
+    limits,
+    configDir,
+    homeDir,
+    env,
+    signal,
+    http,
+    dockerConfigDir: env["DOCKER_CONFIG"] ?? path.join(homeDir, ".docker"),
+    insecureRegistries: options.insecureRegistries ?? [],
+    npmConfig: () =>
+      (npmConfig ??= NpmConfig.read({ configDir, homeDir, env })),
+    openOci: oci.openOci,
+  };
+  return {
+    options,
+    frozen: options.frozen ?? false,
+    lock,
+    store: new PluginStore(options.store, storeOptions),
+    contextFor: (request, stagingDir) => ({
+      ...shared,
+      stagingDir,
+      locked: lock.get(request.text),
+      onBytes: (received, total) =>
+        options.onEvent?.({
+          type: "bytes",
+          plugin: request.text,
+          received,
+          total,
+        }),
+    }),
+    close: async () => {
+      await Promise.all([http.close(), oci.close()]);
+    },
+  };
+}
+
+/** The OCI client is loaded when the first `oci://` reference needs it. */
+function lazyOci(): LazyOciAccess & { close(): Promise<void> } {
+  let session: ReturnType<LazyOciAccess["openOci"]> | undefined;
+  return {
+    openOci: () =>
+      (session ??= import("./sources/oci/OciSession.ts").then(
+        ({ OciSession }) => new OciSession(),
+      )),
+    close: async () => (await session)?.close(),
+  };
+}

@@ -1,0 +1,56 @@
+export { entrySchema, sectionSchema } from "./config/configSchema.ts";
+export {
+  type ConfigOrigin,
+  type MergedPluginConfig,
+  mergePluginConfigs,
+} from "./config/mergePluginConfigs.ts";
+export type {
+  ConfigLeaf,
+  JsonObject,
+  JsonValue,
+  PluginRequest,
+  PullPolicy,
+} from "./config/PluginRequest.ts";
+export {
+  type EntryFailure,
+  type PluginRequests,
+  type PluginSettings,
+  readPluginRequests,
+} from "./config/readPluginRequests.ts";
+export { InstallerError, type InstallerErrorCode } from "./errors.ts";
+export type { TreeFile } from "./fetch/FetchedPlugin.ts";
+export type { InstallOptions } from "./InstallOptions.ts";
+export type { InstalledPlugin } from "./install/InstalledPlugin.ts";
+export {
+  type FailedPlugin,
+  type InstallResult,
+  installPlugins,
+} from "./installPlugins.ts";
+export type { LockEntry } from "./lock/LockEntry.ts";
+export { type PluginLock, readLock, writeLock } from "./lock/PluginLock.ts";
+export {
+  DEFAULT_NETWORK_POLICY,
+  type NetworkPolicy,
+} from "./network/NetworkPolicy.ts";
+export type { PipelineEvent } from "./PipelineEvent.ts";
+export {
+  type PlannedPlugin,
+  type PlannedVersion,
+  type PluginPlan,
+  planPlugins,
+} from "./planPlugins.ts";
+export type { UnpackLimits } from "./sources/archive/unpack.ts";
+export { type GarbageOptions, collectGarbage } from "./store/collectGarbage.ts";
+export { PluginStore, type StoreOptions } from "./store/PluginStore.ts";
+export type { StoredPackage } from "./store/StoredPackage.ts";
+export {
+  checkCompatibility,
+  type Compatibility,
+} from "./verify/checkCompatibility.ts";
+export type { HostFacts } from "./verify/HostFacts.ts";
+export type {
+  ExposedModule,
+  FrontendFacts,
+  PackageFacts,
+} from "./verify/PackageFacts.ts";
+export { treeHash } from "./verify/treeHash.ts";

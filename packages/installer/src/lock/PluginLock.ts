@@ -1,0 +1,86 @@
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { parse, stringify } from "yaml";
+import * as z from "zod";
+import { InstallerError } from "../errors.ts";
+import type { LockEntry } from "./LockEntry.ts";
+
+const lockSchema = z.strictObject({
+  lockfileVersion: z.literal(1),
+  plugins: z.record(
+    z.string(),
+    z.strictObject({
+      name: z.string(),
+      version: z.string(),
+      digest: z.string(),
+      tree: z.string().regex(/^sha256-[0-9a-f]{64}$/),
+    }),
+  ),
+});
+
+const HEADER =
+  "# Written by Flyloft: what each reference of dynamicPlugins stands for. Commit it.\n";
+
+/** The lockfile's content: reference as written → what was installed for it. */
+export type PluginLock = ReadonlyMap<string, LockEntry>;
+
+/** An absent file is an empty lock. Throws CONFIG_LOCKFILE_INVALID. */
+export async function readLock(file: string): Promise<PluginLock> {
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw invalid(file, (error as Error).message, error);
+  });
+  if (text === undefined) return new Map();
+  const lock = lockSchema.safeParse(parseYaml(file, text));
+  if (lock.success) return new Map(Object.entries(lock.data.plugins));
+  const issue = lock.error.issues[0]!;
+  throw invalid(file, `${issue.path.join(".")}: ${issue.message}`);
+}
+
+/** Sorted, so that a diff shows what changed; replaced by a rename, and left alone where nothing changed. */
+export async function writeLock(file: string, lock: PluginLock): Promise<void> {
+  const text = formatLock(lock);
+  const current = await readFile(file, "utf8").catch(() => undefined);
+  if (current === text || (current === undefined && lock.size === 0)) return;
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, file);
+  } catch (cause) {
+    throw new InstallerError(
+      "INSTALL_STORE_UNWRITABLE",
+      `The lockfile ${file} can't be written: ${(cause as Error).message}`,
+      { hint: "Make its folder writable, or set `frozen: true`.", cause },
+    );
+  }
+}
+
+function formatLock(lock: PluginLock): string {
+  const keys = [...lock.keys()].sort();
+  const plugins = Object.fromEntries(
+    keys.map((key) => {
+      const { name, version, digest, tree } = lock.get(key)!;
+      return [key, { name, version, digest, tree }];
+    }),
+  );
+  return HEADER + stringify({ lockfileVersion: 1, plugins }, { lineWidth: 0 });
+}
+
+function parseYaml(file: string, text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw invalid(file, (error as Error).message, error);
+  }
+}
+
+function invalid(file: string, why: string, cause?: unknown): InstallerError {
+  return new InstallerError(
+    "CONFIG_LOCKFILE_INVALID",
+    `The lockfile ${file} can't be used: ${why}`,
+    {
+      hint: "Restore it from version control, or delete it to resolve everything anew.",
+      place: { file },
+      cause,
+    },
+  );
+}

@@ -1,0 +1,141 @@
+import type { Readable } from "node:stream";
+import type { Dispatcher } from "undici";
+import { assertHop } from "./assertHop.ts";
+import {
+  createDispatcher,
+  type DispatcherOptions,
+  type TlsOptions,
+} from "./createDispatcher.ts";
+import { NetworkFailure, toNetworkFailure } from "./NetworkFailure.ts";
+import type { NetworkPolicy } from "./NetworkPolicy.ts";
+
+export interface HttpRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent to the URL's own origin only, never along a redirect to another. */
+  readonly authorization: string | undefined;
+  readonly signal: AbortSignal;
+  /** The URL that named this one: a public server may not send us to a private address. */
+  readonly referrer?: string | undefined;
+}
+
+export interface HttpResponse {
+  /** After redirects. */
+  readonly url: string;
+  readonly contentType: string;
+  readonly contentEncoding: string;
+  readonly contentLength: number | undefined;
+  readonly body: Readable;
+}
+
+const MAX_REDIRECTS = 5;
+
+/** GET over HTTP(S) with our limits. Connections are kept for the run; `close` ends them. */
+export class HttpClient {
+  readonly #options: DispatcherOptions;
+  readonly #dispatchers = new Map<string, Promise<Dispatcher>>();
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
+
+  get policy(): NetworkPolicy {
+    return this.#options.policy;
+  }
+
+  /** A response with a 2xx status; everything else is a NetworkFailure. The caller consumes or destroys the body. */
+  async get(request: HttpRequest, tls: TlsOptions = {}): Promise<HttpResponse> {
+    let { url } = request;
+    if (request.referrer !== undefined) await assertHop(request.referrer, url);
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      const response = await this.#request(url, request, tls);
+      const { location } = response.headers;
+      if (response.statusCode < 300 || response.statusCode > 399) {
+        return toResponse(url, response);
+      }
+      response.body.on("error", () => undefined).destroy();
+      if (typeof location !== "string" || !URL.canParse(location, url)) {
+        throw new NetworkFailure("status", `${url}: redirect to nowhere`, {
+          status: response.statusCode,
+        });
+      }
+      const next = new URL(location, url).href;
+      await assertHop(url, next);
+      url = next;
+    }
+    throw new NetworkFailure("blocked", `${url}: too many redirects`);
+  }
+
+  async close(): Promise<void> {
+    for (const dispatcher of this.#dispatchers.values()) {
+      await (await dispatcher).destroy();
+    }
+  }
+
+  async #request(
+    url: string,
+    request: HttpRequest,
+    tls: TlsOptions,
+  ): Promise<Dispatcher.ResponseData> {
+    const dispatcher = await this.#dispatcher(tls);
+    const { origin, pathname, search } = new URL(url);
+    const sameOrigin = origin === new URL(request.url).origin;
+    const authorization = sameOrigin ? request.authorization : undefined;
+    try {
+      return await dispatcher.request({
+        origin,
+        path: `${pathname}${search}`,
+        method: "GET",
+        headers: {
+          ...request.headers,
+          ...(authorization && { authorization }),
+        },
+        signal: request.signal,
+      });
+    } catch (error) {
+      throw toNetworkFailure(error, url);
+    }
+  }
+
+  #dispatcher(tls: TlsOptions): Promise<Dispatcher> {
+    const key = JSON.stringify(tls);
+    const existing = this.#dispatchers.get(key);
+    if (existing) return existing;
+    const created = createDispatcher(this.#options, tls);
+    this.#dispatchers.set(key, created);
+    return created;
+  }
+}
+
+function toResponse(
+  url: string,
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+): HttpResponse {
+  if (statusCode >= 400) {
+    body.on("error", () => undefined).destroy();
+    const retryAfterMs = readRetryAfter(text(headers["retry-after"]));
+    throw new NetworkFailure("status", `${url}: HTTP ${statusCode}`, {
+      status: statusCode,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    });
+  }
+  const length = Number(text(headers["content-length"]) || NaN);
+  return {
+    url,
+    contentType: text(headers["content-type"]),
+    contentEncoding: text(headers["content-encoding"]),
+    contentLength: Number.isNaN(length) ? undefined : length,
+    body,
+  };
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#field.retry-after: seconds, or a date. */
+export function readRetryAfter(value: string): number | undefined {
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
+}
+
+function text(header: string | string[] | undefined): string {
+  return (Array.isArray(header) ? header[0] : header) ?? "";
+}

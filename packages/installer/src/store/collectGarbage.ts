@@ -1,0 +1,46 @@
+import { readFile, readdir, rename, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import type { DigestRecord } from "./StoredPackage.ts";
+import type { PluginStore } from "./PluginStore.ts";
+
+export interface GarbageOptions {
+  /** Trees that some generation still needs. */
+  readonly keep: ReadonlySet<string>;
+  /** Younger packages stay: another process may have installed them for a generation that isn't written yet. */
+  readonly olderThanMs: number;
+}
+
+/** Removes packages that nobody needs any more, and what the store knows of their digests. Returns the trees removed. */
+export async function collectGarbage(
+  store: PluginStore,
+  { keep, olderThanMs }: GarbageOptions,
+): Promise<readonly string[]> {
+  const removed: string[] = [];
+  for (const tree of await readdir(path.join(store.root, "packages"))) {
+    if (keep.has(tree)) continue;
+    const dir = store.packageDir(tree);
+    const { mtimeMs } = await stat(dir);
+    if (Date.now() - mtimeMs < olderThanMs) continue;
+    const staging = await store.stagingDir();
+    // Out of the way at once, so that nobody finds half a package.
+    await rename(dir, path.join(staging, "garbage"));
+    await rm(staging, { recursive: true, force: true });
+    removed.push(tree);
+  }
+  await forgetDigests(store, new Set(removed));
+  return removed;
+}
+
+async function forgetDigests(
+  store: PluginStore,
+  trees: ReadonlySet<string>,
+): Promise<void> {
+  if (trees.size === 0) return;
+  const folder = path.join(store.root, "digests");
+  for (const name of await readdir(folder)) {
+    const file = path.join(folder, name);
+    const text = await readFile(file, "utf8").catch(() => "{}");
+    const { tree } = JSON.parse(text) as Partial<DigestRecord>;
+    if (tree && trees.has(tree)) await rm(file, { force: true });
+  }
+}

@@ -1,0 +1,113 @@
+import type { FetchedPlugin } from "../fetch/FetchedPlugin.ts";
+import { findMissingEntries } from "./findMissingEntries.ts";
+import { createFrontendFacts } from "./createFrontendFacts.ts";
+import type { PackageFacts } from "./PackageFacts.ts";
+import type { PackageJson } from "./packageJsonSchema.ts";
+import { verifyError } from "./verifyError.ts";
+
+/** Throws VERIFY_NOT_A_PLUGIN where there is neither part, VERIFY_ENTRY_MISSING where a part's code isn't there. */
+export function createPackageFacts(
+  fetched: FetchedPlugin,
+  packageJson: PackageJson,
+): PackageFacts {
+  const paths = new Set(fetched.files.map(({ path }) => path));
+  const frontend = createFrontendFacts(fetched);
+  const backend = isBackend(packageJson);
+  if (!backend && !frontend) {
+    throw verifyError("VERIFY_NOT_A_PLUGIN", fetched, {
+      message: `${packageJson.name} is no plugin: ${whyNot(packageJson, paths)}`,
+      hint: hintFor(packageJson),
+    });
+  }
+  if (backend) checkEntries(fetched, packageJson, paths);
+  return {
+    name: packageJson.name,
+    version: packageJson.version,
+    description: packageJson.description,
+    role: packageJson.backstage?.role,
+    pluginId: packageJson.backstage?.pluginId,
+    supportedVersions: packageJson.backstage?.["supported-versions"],
+    parts: { backend, frontend: frontend !== undefined },
+    frontend,
+    node: packageJson.engines?.node,
+    ranges: unbundledRanges(packageJson, paths),
+    configSchema: findConfigSchema(packageJson, paths),
+  };
+}
+
+/** By its role; a package without one is a backend plugin where it builds on the backend contract. */
+function isBackend(packageJson: PackageJson): boolean {
+  const role = packageJson.backstage?.role;
+  if (role !== undefined) return /^backend-plugin(?:-module)?$/.test(role);
+  const contract = "@backstage/backend-plugin-api";
+  return (
+    packageJson.dependencies?.[contract] !== undefined ||
+    packageJson.peerDependencies?.[contract] !== undefined
+  );
+}
+
+function whyNot(
+  { backstage }: PackageJson,
+  paths: ReadonlySet<string>,
+): string {
+  const role = backstage?.role;
+  if ([...paths].some((path) => path.startsWith("dist-scalprum/"))) {
+    return "its frontend is built for Scalprum (dist-scalprum), not as a module federation remote (dist/mf-manifest.json)";
+  }
+  if (role?.startsWith("frontend-plugin")) {
+    return "it is an ordinary frontend package; a federated remote (dist/mf-manifest.json) would have to be built from it";
+  }
+  if (role !== undefined) return `its backstage.role is ${role}`;
+  return "it has no backstage.role, no backend contract and no dist/mf-manifest.json";
+}
+
+function hintFor({ backstage }: PackageJson): string {
+  return backstage?.role?.startsWith("frontend-plugin")
+    ? "Use a release of it that was exported for dynamic loading, with a module federation remote."
+    : "Check the reference; perhaps the package with the suffix -dynamic was meant.";
+}
+
+function checkEntries(
+  fetched: FetchedPlugin,
+  packageJson: PackageJson,
+  paths: ReadonlySet<string>,
+): void {
+  const missing = findMissingEntries(packageJson, paths);
+  if (missing.length === 0) return;
+  const inDevelopment = fetched.resolved.source.kind === "folder";
+  throw verifyError("VERIFY_ENTRY_MISSING", fetched, {
+    message: inDevelopment
+      ? `${packageJson.name} isn't built: it has no ${missing.join(", ")}`
+      : `${packageJson.name}@${packageJson.version} is a broken publish: its package.json names ${missing.join(", ")}, which the package doesn't have`,
+    hint: inDevelopment
+      ? "Build the plugin, then start again."
+      : "Use another version; only its publisher can correct this one.",
+  });
+}
+
+/** What the package expects to find around it: dependencies that aren't bundled in its own `node_modules`. */
+function unbundledRanges(
+  { dependencies, peerDependencies, peerDependenciesMeta }: PackageJson,
+  paths: ReadonlySet<string>,
+): Record<string, string> {
+  const all = { ...dependencies, ...peerDependencies };
+  return Object.fromEntries(
+    Object.entries(all).filter(
+      ([name]) =>
+        !paths.has(`node_modules/${name}/package.json`) &&
+        !peerDependenciesMeta?.[name]?.optional,
+    ),
+  );
+}
+
+/** Export tools compile a `config.d.ts` to JSON Schema; the file has one of two names. */
+function findConfigSchema(
+  { configSchema }: PackageJson,
+  paths: ReadonlySet<string>,
+): PackageFacts["configSchema"] {
+  const compiled = ["dist/configSchema.json", "dist/.config-schema.json"];
+  if (typeof configSchema === "object") return configSchema;
+  const named = configSchema?.replace(/^\.\//, "");
+  if (named?.endsWith(".json") && paths.has(named)) return named;
+  return compiled.find((path) => paths.has(path));
+}

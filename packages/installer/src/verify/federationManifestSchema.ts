@@ -1,0 +1,26 @@
+import * as z from "zod";
+
+/** `dist/mf-manifest.json`: https://module-federation.io/configure/manifest */
+export const federationManifestSchema = z.object({
+  metaData: z.object({
+    name: z.string().min(1),
+    globalName: z.string().min(1).optional(),
+    remoteEntry: z.object({
+      name: z.string().min(1),
+      path: z.string().default(""),
+    }),
+  }),
+  exposes: z.array(
+    z.object({
+      name: z.string(),
+      path: z.string().optional(),
+      assets: z
+        .object({
+          js: z.object({ sync: z.array(z.string()).default([]) }).optional(),
+        })
+        .optional(),
+    }),
+  ),
+});
+
+export type FederationManifest = z.output<typeof federationManifestSchema>;
