@@ -60,11 +60,11 @@ export function describeFault(
   };
 }
 
-/** The runtime's messages go on with a link and a dump of its arguments. */
+/** The runtime's messages go on with a link and a dump of its arguments; all URLs are on the portal's origin. */
 function firstLine(text: string): string {
   const original = /Original Error Message:\s*(.+)/s.exec(text)?.[1] ?? text;
   const line = original.split("\n", 1)[0] ?? "";
   return line
     .replace(/^Script(Execution|Network)Error: /, "")
-    .replaceAll(window.location.origin, "");
+    .replaceAll(/https?:\/\/[^/\s"]+(?=\/)/g, "");
 }

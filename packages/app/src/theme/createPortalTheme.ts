@@ -78,6 +78,22 @@ export function createPortalTheme(mode: "light" | "dark"): UnifiedTheme {
           groupWrapper: { margin: 8 },
         },
       },
+      BackstageTableHeader: {
+        styleOverrides: {
+          header: {
+            borderTop: `1px solid ${border}`,
+            borderBottom: `1px solid ${border}`,
+            color: palette.text.secondary,
+            fontSize: 12,
+            letterSpacing: "0.04em",
+          },
+        },
+      },
+      BackstageSelectInputBase: {
+        styleOverrides: {
+          input: { border: `1px solid ${border}`, borderRadius: 10 },
+        },
+      },
       MuiChip: { styleOverrides: { root: { borderRadius: 8 } } },
       MuiOutlinedInput: { styleOverrides: { root: { borderRadius: 10 } } },
       MuiTableCell: {
