@@ -10,14 +10,22 @@ import { substituteAliases, substitutePlugins } from "./substituteModules.ts";
 const APP = path.join(root, "packages/app");
 const DIST = path.join(APP, "dist");
 
+export interface AppBuild {
+  /** Another entry than the shell's own, absolute; for measurements. Comes with `outDir`. */
+  readonly entry: string;
+  readonly outDir: string;
+}
+
+const SHELL: AppBuild = { entry: "./src/index.tsx", outDir: DIST };
+
 /**
  * Builds the shell to `packages/app/dist`: `index.html` with the marker that the server replaces, hashed files under
  * `static/`, and a `.br` and `.gz` beside each file that gains from it. A second build reuses rspack's cache.
  */
-export async function buildApp(): Promise<void> {
-  const stats = await compile(await configuration());
+export async function buildApp(build: AppBuild = SHELL): Promise<void> {
+  const stats = await compile(await configuration(build));
   const names = Object.keys(stats.compilation.assets);
-  await compressAssets(DIST, names);
+  await compressAssets(build.outDir, names);
 }
 
 async function compile(options: Configuration): Promise<Stats> {
@@ -35,15 +43,15 @@ async function compile(options: Configuration): Promise<Stats> {
   return stats;
 }
 
-async function configuration(): Promise<Configuration> {
+async function configuration(build: AppBuild): Promise<Configuration> {
   return {
     mode: "production",
     context: APP,
     target: ["web", "es2022"],
-    entry: { shell: "./src/index.tsx" },
+    entry: { shell: build.entry },
     devtool: false,
     output: {
-      path: DIST,
+      path: build.outDir,
       publicPath: "/",
       filename: "static/[name].[contenthash:10].js",
       chunkFilename: "static/[name].[contenthash:10].js",
@@ -88,7 +96,7 @@ async function configuration(): Promise<Configuration> {
       }),
     ],
     performance: false,
-    cache: {
+    cache: build === SHELL && {
       type: "persistent",
       buildDependencies: [
         import.meta.filename,
