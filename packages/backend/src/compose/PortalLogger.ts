@@ -1,0 +1,94 @@
+import type { RootLoggerService } from "@backstage/backend-plugin-api";
+import { redact } from "@flyloft/plugin-core";
+
+const LEVELS = { error: 0, warn: 1, info: 2, debug: 3 } as const;
+
+export type LogLevel = keyof typeof LEVELS;
+type Meta = Readonly<Record<string, unknown>>;
+
+/** What a logger and its children share. */
+export interface LogOutput {
+  readonly level: LogLevel;
+  readonly format: "json" | "text";
+  readonly write: (line: string) => void;
+  /** Values of the configuration that must never be written. Filled once they are known. */
+  readonly secrets: Set<string>;
+}
+
+/**
+ * Backstage's root logger without winston, which takes longer to load than the rest of the kernel. A line is JSON, or
+ * `time level plugin message` for people. Every line passes redaction.
+ */
+export class PortalLogger implements RootLoggerService {
+  readonly #output: LogOutput;
+  readonly #meta: Meta;
+
+  constructor(output: LogOutput, meta: Meta = {}) {
+    this.#output = output;
+    this.#meta = meta;
+  }
+
+  error(message: string, meta?: Error | object): void {
+    this.#log("error", message, meta);
+  }
+
+  warn(message: string, meta?: Error | object): void {
+    this.#log("warn", message, meta);
+  }
+
+  info(message: string, meta?: Error | object): void {
+    this.#log("info", message, meta);
+  }
+
+  debug(message: string, meta?: Error | object): void {
+    this.#log("debug", message, meta);
+  }
+
+  child(meta: object): PortalLogger {
+    return new PortalLogger(this.#output, { ...this.#meta, ...meta });
+  }
+
+  #log(level: LogLevel, message: string, meta?: Error | object): void {
+    if (LEVELS[level] > LEVELS[this.#output.level]) return;
+    const { format, write } = this.#output;
+    const line =
+      format === "json"
+        ? formatJson(level, message, { ...this.#meta, ...flatten(meta) })
+        : formatText(level, message, { meta: this.#meta, extra: meta });
+    write(`${this.#conceal(line)}\n`);
+  }
+
+  #conceal(line: string): string {
+    let concealed = redact(line);
+    for (const secret of this.#output.secrets) {
+      concealed = concealed.replaceAll(secret, "***");
+    }
+    return concealed;
+  }
+}
+
+function formatJson(level: LogLevel, message: string, meta: Meta): string {
+  const timestamp = new Date().toISOString();
+  return JSON.stringify({
+    timestamp,
+    level,
+    ...meta,
+    message: String(message),
+  });
+}
+
+function formatText(
+  level: LogLevel,
+  message: string,
+  { meta, extra }: { meta: Meta; extra: Error | object | undefined },
+): string {
+  const time = new Date().toISOString().slice(11, 19);
+  const who = String(meta["plugin"] ?? meta["service"] ?? "portal");
+  const stack = extra instanceof Error ? `\n${extra.stack}` : "";
+  return `${time} ${level.padEnd(5)} ${who.padEnd(16)} ${message}${stack}`;
+}
+
+function flatten(meta: Error | object | undefined): Meta {
+  if (meta instanceof Error) return { error: meta.stack ?? meta.message };
+  return { ...meta };
+}

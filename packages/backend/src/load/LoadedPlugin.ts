@@ -1,0 +1,15 @@
+import type { BackendFeature } from "@backstage/backend-plugin-api";
+
+/** A package that is to be loaded. */
+export interface PluginPackage {
+  /** The package's name: how messages call it. */
+  readonly name: string;
+  /** Absolute path of its root. */
+  readonly dir: string;
+}
+
+/** A package's code, imported, and the features found in it. The value that the load stage hands on. */
+export interface LoadedPlugin {
+  readonly source: string;
+  readonly features: readonly BackendFeature[];
+}

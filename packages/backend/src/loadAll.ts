@@ -1,0 +1,42 @@
+import { fileURLToPath } from "node:url";
+import type { BackendError } from "./errors.ts";
+import { loadPlugin } from "./load/loadPlugin.ts";
+import { loadStatic } from "./load/loadStatic.ts";
+import type { LoadedPlugin } from "./load/LoadedPlugin.ts";
+import { PluginResolution } from "./load/PluginResolution.ts";
+import type { GenerationPlugin } from "./supervisor/Generation.ts";
+import type { StaticPlugin } from "./supervisor/messages.ts";
+
+export interface LoadOptions {
+  readonly staticPlugins: readonly StaticPlugin[];
+  readonly plugins: readonly GenerationPlugin[];
+  readonly deadlineMs: number;
+  onFailed(source: string, error: BackendError): void;
+}
+
+/** Imports the host's own plugins and those of the generation, one after the other. One that fails is left out. */
+export async function loadAll(options: LoadOptions): Promise<LoadedPlugin[]> {
+  const { staticPlugins, plugins, deadlineMs, onFailed } = options;
+  const loaded: LoadedPlugin[] = [];
+  const attempt = async (
+    source: string,
+    load: () => LoadedPlugin | Promise<LoadedPlugin>,
+  ) => {
+    try {
+      loaded.push(await load());
+    } catch (error) {
+      onFailed(source, error as BackendError);
+    }
+  };
+  for (const { name } of staticPlugins) {
+    await attempt(name, () => loadStatic(name));
+  }
+  const resolution = new PluginResolution(fileURLToPath(import.meta.url));
+  for (const { dir, facts } of plugins) {
+    if (!dir || !facts?.parts.backend) continue;
+    const plugin = { name: facts.name, dir };
+    resolution.add(plugin.name, dir);
+    await attempt(plugin.name, () => loadPlugin(plugin, deadlineMs));
+  }
+  return loaded;
+}

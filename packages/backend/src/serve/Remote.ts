@@ -1,0 +1,66 @@
+import path from "node:path";
+import type { LegacyRoute, RemoteDescription } from "@flyloft/plugin-core";
+import type { GenerationPlugin } from "../supervisor/Generation.ts";
+import { AssetFolder } from "./AssetFolder.ts";
+
+/** The federated remote of an installed plugin, as the server sees it. Files are relative to the package. */
+export interface Remote {
+  readonly packageName: string;
+  /** The container's name. */
+  readonly name: string;
+  readonly dir: string;
+  readonly tree: string;
+  /** The folder that is served, e.g. `dist`. */
+  readonly root: string;
+  readonly entry: string;
+  /** What the exposed modules need before they can run. */
+  readonly scripts: readonly string[];
+  readonly folder: AssetFolder;
+  readonly description: RemoteDescription;
+  urlOf(file: string): string;
+}
+
+/** Makes the remotes of those plugins of a generation that have a frontend. */
+export function createRemotes(
+  plugins: readonly GenerationPlugin[],
+  legacyRoutes: (packageName: string) => readonly LegacyRoute[],
+): readonly Remote[] {
+  return plugins.flatMap((plugin) => {
+    const remote = createRemote(plugin, legacyRoutes);
+    return remote ? [remote] : [];
+  });
+}
+
+function createRemote(
+  { dir, tree, facts, report }: GenerationPlugin,
+  legacyRoutes: (packageName: string) => readonly LegacyRoute[],
+): Remote | undefined {
+  const frontend = facts?.frontend;
+  if (!frontend || !dir || !tree || report.status.state === "disabled") {
+    return undefined;
+  }
+  const root = path.posix.dirname(frontend.entry);
+  const urlOf = (file: string) =>
+    `/.flyloft/remotes/${tree}/${path.posix.relative(root, file)}`;
+  return {
+    packageName: facts.name,
+    name: frontend.containerName,
+    dir,
+    tree,
+    root,
+    entry: frontend.entry,
+    scripts: frontend.exposes.flatMap(({ scripts }) => scripts),
+    folder: new AssetFolder(path.join(dir, root)),
+    urlOf,
+    description: {
+      packageName: facts.name,
+      pluginId: facts.pluginId,
+      version: facts.version,
+      name: frontend.containerName,
+      entry: urlOf(frontend.entry),
+      integrity: frontend.entryIntegrity,
+      exposes: frontend.exposes.map(({ name }) => name),
+      legacyRoutes: legacyRoutes(facts.name),
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import type {
+  FailedPlugin,
+  InstallResult,
+  InstalledPlugin,
+  MergedPluginConfig,
+  PluginRequest,
+} from "@flyloft/installer";
+import { type PluginReport, reportError } from "@flyloft/plugin-core";
+import { BackendError } from "../errors.ts";
+import type { Generation, GenerationPlugin } from "./Generation.ts";
+
+/** The content of a generation: what was installed, what failed, what is disabled. Pure. */
+export function createGeneration(
+  configFiles: readonly string[],
+  { installed, failed, disabled }: InstallResult,
+  { origins, conflicts }: MergedPluginConfig,
+): Omit<Generation, "number" | "createdAt"> {
+  const warningsOf = (text: string) =>
+    conflicts
+      .filter(({ plugin }) => plugin === text)
+      .map((error) => reportError(error, error.code));
+  const names = new Set<string>();
+  const plugins = installed.map((plugin) => {
+    const first = !names.has(plugin.facts.name);
+    names.add(plugin.facts.name);
+    return first
+      ? fromInstalled(plugin, warningsOf(plugin.request.text))
+      : refuseSecond(plugin);
+  });
+  return {
+    configFiles,
+    pluginConfig: origins.map(({ key, written, plugin, place }) => ({
+      key,
+      written,
+      plugin,
+      place,
+    })),
+    plugins: [
+      ...plugins,
+      ...failed.map(fromFailed),
+      ...disabled.map(fromDisabled),
+    ],
+  };
+}
+
+function fromInstalled(
+  { request, facts, digest, tree, dir, stale, warnings }: InstalledPlugin,
+  more: PluginReport["warnings"],
+): GenerationPlugin {
+  return {
+    report: {
+      name: facts.name,
+      version: facts.version,
+      description: facts.description,
+      pluginId: facts.pluginId,
+      source: request.reference.kind,
+      reference: request.text,
+      digest,
+      parts: facts.parts,
+      status: { state: "starting" },
+      warnings: [...warnings, ...more],
+      stale,
+    },
+    dir,
+    tree,
+    facts,
+  };
+}
+
+function refuseSecond(plugin: InstalledPlugin): GenerationPlugin {
+  const { name } = plugin.facts;
+  const error = new BackendError(
+    "COMPOSE_DUPLICATE_PLUGIN",
+    `${plugin.request.text} is the package ${name}, which another entry brings already.`,
+    {
+      hint: "Keep one entry per package.",
+      plugin: name,
+      place: plugin.request.place,
+    },
+  );
+  const { report } = fromInstalled(plugin, []);
+  const status = {
+    state: "failed",
+    reason: reportError(error, error.code),
+  } as const;
+  return {
+    report: { ...report, status },
+    dir: undefined,
+    tree: undefined,
+    facts: undefined,
+  };
+}
+
+const NO_PARTS = { backend: false, frontend: false };
+
+function fromFailed({ text, request, reason }: FailedPlugin): GenerationPlugin {
+  const report = emptyReport(text, request, { state: "failed", reason });
+  return { report, dir: undefined, tree: undefined, facts: undefined };
+}
+
+function fromDisabled(request: PluginRequest): GenerationPlugin {
+  const report = emptyReport(request.text, request, { state: "disabled" });
+  return { report, dir: undefined, tree: undefined, facts: undefined };
+}
+
+function emptyReport(
+  text: string,
+  request: PluginRequest | undefined,
+  status: PluginReport["status"],
+): PluginReport {
+  const reference = request?.reference;
+  return {
+    name: reference?.kind === "npm" ? reference.name : text,
+    version: undefined,
+    description: undefined,
+    pluginId: undefined,
+    source: reference?.kind ?? "folder",
+    reference: text,
+    digest: undefined,
+    parts: NO_PARTS,
+    status,
+    warnings: [],
+    stale: false,
+  };
+}

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import type { HostFacts } from "@flyloft/installer";
+import { SHARED_MODULES } from "@flyloft/plugin-core";
+import type { PortalFacts } from "./messages.ts";
+
+const hostRequire = createRequire(import.meta.url);
+
+/** What the portal lends to packages beside `@backstage/*` and the shell's shared modules. */
+const LENT = ["express", "express-promise-router", "knex", "winston", "zod"];
+
+/** The built shell: the folder with `index.html`. */
+export function appFolder(): string {
+  return path.join(
+    path.dirname(hostRequire.resolve("@flyloft/app/package.json")),
+    "dist",
+  );
+}
+
+/** Versions of the portal itself. `backstage.json` names the Backstage release, as in every Backstage app. */
+export function readPortalFacts(): PortalFacts {
+  return {
+    version: readVersion(findUp("package.json")),
+    backstageVersion: readVersion(findUp("backstage.json")),
+    node: process.versions.node,
+  };
+}
+
+/** What the compatibility check holds packages against. */
+export function readHostFacts(): HostFacts {
+  const { backstageVersion, node } = readPortalFacts();
+  const names = new Set([
+    ...LENT,
+    ...SHARED_MODULES.map(({ name }) => packageOf(name)),
+    ...backstagePackages(),
+  ]);
+  const shared: Record<string, string> = {};
+  for (const name of names) {
+    const file = findPackageJson(name);
+    if (file) shared[name] = readVersion(file);
+  }
+  return { backstageVersion, node, shared };
+}
+
+function backstagePackages(): string[] {
+  const folder = lookupFolders()
+    .map((dir) => path.join(dir, "@backstage"))
+    .find((dir) => existsSync(dir));
+  return folder ? readdirSync(folder).map((name) => `@backstage/${name}`) : [];
+}
+
+function findPackageJson(name: string): string | undefined {
+  return lookupFolders()
+    .map((dir) => path.join(dir, name, "package.json"))
+    .find((file) => existsSync(file));
+}
+
+function lookupFolders(): readonly string[] {
+  return hostRequire.resolve.paths("@backstage/config") ?? [];
+}
+
+function packageOf(specifier: string): string {
+  const parts = specifier.split("/");
+  return parts.slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+}
+
+function findUp(name: string): string {
+  let dir = import.meta.dirname;
+  while (!existsSync(path.join(dir, name))) {
+    const parent = path.dirname(dir);
+    if (parent === dir)
+      throw new Error(`${name} is missing above ${import.meta.dirname}.`);
+    dir = parent;
+  }
+  return path.join(dir, name);
+}
+
+function readVersion(file: string): string {
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string })
+    .version;
+}

@@ -1,0 +1,66 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import {
+  type InstallOptions,
+  type PipelineEvent,
+  readPluginRequests,
+} from "@flyloft/installer";
+import { DataFolder } from "./DataFolder.ts";
+import { readHostFacts } from "./hostFiles.ts";
+
+export interface PortalOptions {
+  /** Where relative paths start from, and `app-config.yaml` lies where no file is named. */
+  readonly cwd: string;
+  /** Configuration files; later ones override earlier ones. */
+  readonly configFiles: readonly string[];
+  readonly frozen: boolean;
+  readonly port: number | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly homeDir: string;
+  onEvent(event: PipelineEvent): void;
+}
+
+export interface Pipeline {
+  /** Absolute. */
+  readonly files: readonly string[];
+  readonly data: DataFolder;
+  readonly install: InstallOptions;
+}
+
+/** Reads `dynamicPlugins` and puts together what the installer needs. Changes nothing. */
+export async function preparePipeline(
+  options: PortalOptions,
+): Promise<Pipeline> {
+  const files = configFiles(options);
+  const config = await readPluginRequests(files, options.env);
+  const configDir = path.dirname(files[0] ?? options.cwd);
+  const data = new DataFolder(path.join(configDir, ".flyloft"));
+  const { settings } = config;
+  return {
+    files,
+    data,
+    install: {
+      config,
+      store: settings.store ?? data.store,
+      lockfile: settings.lockfile ?? path.join(configDir, "plugins.lock.yaml"),
+      frozen: options.frozen || settings.frozen,
+      host: readHostFacts(),
+      configDir,
+      homeDir: options.homeDir,
+      env: options.env,
+      concurrency: settings.concurrency,
+      insecureRegistries: settings.insecureRegistries,
+      onEvent: options.onEvent,
+    },
+  };
+}
+
+/** The files named, or `app-config.yaml` and the local one beside it. */
+function configFiles({ cwd, configFiles: named }: PortalOptions): string[] {
+  if (named.length > 0) return named.map((file) => path.resolve(cwd, file));
+  const local = path.join(cwd, "app-config.local.yaml");
+  return [
+    path.join(cwd, "app-config.yaml"),
+    ...(existsSync(local) ? [local] : []),
+  ];
+}

@@ -1,0 +1,35 @@
+import type { AppConfig } from "@backstage/config";
+
+/** A plugin that is an ordinary dependency of this package. */
+export interface StaticPluginRule {
+  readonly name: string;
+  /** Whether the configuration wants it. */
+  when(configs: readonly AppConfig[]): boolean;
+}
+
+/** The portal's own backend plugins. They are loaded and composed the way all others are, and fail as alone. */
+export const STATIC_PLUGINS: readonly StaticPluginRule[] = [
+  {
+    name: "@backstage/plugin-auth-backend",
+    when: (configs) => has(configs, "auth"),
+  },
+  {
+    name: "@backstage/plugin-auth-backend-module-guest-provider",
+    when: (configs) => hasGuest(configs),
+  },
+  { name: "@backstage/plugin-catalog-backend", when: () => true },
+];
+
+type Data = Readonly<Record<string, unknown>>;
+
+function has(configs: readonly AppConfig[], key: string): boolean {
+  return configs.some(({ data }) => data[key] !== undefined);
+}
+
+function hasGuest(configs: readonly AppConfig[]): boolean {
+  return configs.some(({ data }) => {
+    const auth = data["auth"] as Data | undefined;
+    const providers = auth?.["providers"] as Data | undefined;
+    return providers !== undefined && "guest" in providers;
+  });
+}

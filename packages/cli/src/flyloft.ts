@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+import { HELP } from "./help.ts";
+import { parseArguments } from "./parseArguments.ts";
+
+const command = parseArguments(process.argv.slice(2));
+process.exitCode = await run();
+// Idle connections to registries would keep the process for a while.
+process.exit();
+
+async function run(): Promise<number> {
+  if (command.name === "help") {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (command.name === "mistake") {
+    process.stderr.write(`${command.message} See flyloft --help.\n`);
+    return 2;
+  }
+  if (command.name === "plan") {
+    const { plan } = await import("./plan.ts");
+    return plan(command);
+  }
+  const { start } = await import("./start.ts");
+  return start(command);
+}

@@ -1,0 +1,15 @@
+import { formatPlace, isFlyloftError, redact } from "@flyloft/plugin-core";
+
+/** What a person reads of an error: code, message, place and hint. A stack only where it is none of ours. */
+export function formatError(error: unknown): string {
+  if (!isFlyloftError(error)) {
+    const text =
+      error instanceof Error ? (error.stack ?? error.message) : error;
+    return redact(`This should not happen; please report it.\n${String(text)}`);
+  }
+  return [
+    `${error.code}: ${error.message}`,
+    ...(error.place ? [`  at ${formatPlace(error.place)}`] : []),
+    `  ${error.hint}`,
+  ].join("\n");
+}
