@@ -26,8 +26,9 @@ export function checkCompatibility(
   const findings = [
     checkNode(facts, host),
     ...Object.entries(facts.ranges).map(([name, range]) =>
-      checkRange({ name, range, version: host.shared[name] }),
+      checkRange(name, range, host.shared[name]),
     ),
+    checkMissing(facts, host),
   ].filter((finding) => finding !== undefined);
   const report = (finding: Finding) => toReport(finding, facts, host);
   return {
@@ -37,7 +38,7 @@ export function checkCompatibility(
 }
 
 function checkNode({ node }: PackageFacts, host: HostFacts) {
-  if (!node || validRange(node) === null) return undefined;
+  if (!node || !isRange(node)) return undefined;
   if (satisfies(host.node, node)) return undefined;
   return {
     blocks: true,
@@ -45,28 +46,37 @@ function checkNode({ node }: PackageFacts, host: HostFacts) {
   };
 }
 
-interface Expected {
-  readonly name: string;
-  readonly range: string;
-  /** The host's. */
-  readonly version: string | undefined;
-}
-
-function checkRange({ name, range, version }: Expected): Finding | undefined {
-  // `workspace:^` and `backstage:^` are left over from a monorepo and say nothing.
-  if (validRange(range) === null) return undefined;
-  if (version === undefined) {
-    if (!name.startsWith("@backstage/")) return undefined;
-    return {
-      blocks: false,
-      message: `it lists ${name} ${range}, which this portal doesn't have; whether it needs it shows when it is loaded`,
-    };
-  }
+function checkRange(
+  name: string,
+  range: string,
+  version: string | undefined,
+): Finding | undefined {
+  if (version === undefined || !isRange(range)) return undefined;
   if (satisfies(version, range, { includePrerelease: true })) return undefined;
   const known = findKnownBreak({ name, range, version });
   const both = `it is made for ${name} ${range}, the portal has ${version}`;
   if (known) return { blocks: true, message: `${both}: ${known.reason}` };
   return { blocks: isOtherMajor(range, version), message: both };
+}
+
+function checkMissing(
+  { ranges }: PackageFacts,
+  { shared }: HostFacts,
+): Finding | undefined {
+  const missing = Object.entries(ranges)
+    .filter(([name]) => name.startsWith("@backstage/"))
+    .filter(([name, range]) => shared[name] === undefined && isRange(range))
+    .map(([name, range]) => `${name} ${range}`);
+  if (missing.length === 0) return undefined;
+  return {
+    blocks: false,
+    message: `it lists ${missing.join(", ")}, which this portal doesn't have; whether it needs that shows when it is loaded`,
+  };
+}
+
+/** `workspace:^` and `backstage:^` are left over from a monorepo and say nothing. */
+function isRange(range: string): boolean {
+  return validRange(range) !== null;
 }
 
 /** Below 1.0 every minor release may break by the letter of semver; measured, most of Backstage's don't. */

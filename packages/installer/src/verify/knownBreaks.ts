@@ -1,32 +1,43 @@
-import intersects from "semver/ranges/intersects.js";
 import satisfies from "semver/functions/satisfies.js";
+import subset from "semver/ranges/subset.js";
 
-/** A contract of the host that packages made for an older release can't live with, found by loading such packages. */
+/** A contract of the host that packages made for older releases don't live with, found by loading such packages. */
 export interface KnownBreak {
   readonly name: string;
-  /** Packages whose range lies completely here… */
+  /** Packages whose whole range lies here… */
   readonly madeFor: string;
   /** …break on a host that has one of these. */
   readonly host: string;
   readonly reason: string;
 }
 
-/** Each row is explained, with the packages that were tried, in docs/adr. */
-export const KNOWN_BREAKS: readonly KnownBreak[] = [];
+/** The packages that were loaded to find each row are named in docs/adr/0010-compatibility-before-import.md. */
+export const KNOWN_BREAKS: readonly KnownBreak[] = [
+  {
+    name: "@backstage/plugin-catalog-node",
+    madeFor: "<2.0.0",
+    host: ">=2.2.0",
+    reason:
+      "its ./alpha no longer has catalogProcessingExtensionPoint, which modules of that time import from there",
+  },
+];
 
-export function findKnownBreak(expected: {
+export interface ExpectedPackage {
   readonly name: string;
   readonly range: string;
+  /** The host's. */
   readonly version: string;
-}): KnownBreak | undefined {
-  return KNOWN_BREAKS.find(
-    ({ name, madeFor, host }) =>
-      name === expected.name &&
-      satisfies(expected.version, host) &&
-      isInside(expected.range, madeFor),
-  );
 }
 
-function isInside(range: string, outer: string): boolean {
-  return intersects(range, outer);
+export function findKnownBreak({
+  name,
+  range,
+  version,
+}: ExpectedPackage): KnownBreak | undefined {
+  return KNOWN_BREAKS.find(
+    (known) =>
+      known.name === name &&
+      satisfies(version, known.host) &&
+      subset(range, known.madeFor),
+  );
 }

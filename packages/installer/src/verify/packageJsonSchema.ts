@@ -12,7 +12,7 @@ export const packageJsonSchema = z.object({
   version: z.string().regex(/^\d+\.\d+\.\d+(?:[-+].+)?$/, "not semver"),
   description: text,
   main: text,
-  exports: z.unknown(),
+  exports: z.unknown().optional(),
   engines: z.object({ node: text }).catch({ node: undefined }).optional(),
   dependencies: ranges.optional(),
   peerDependencies: ranges.optional(),

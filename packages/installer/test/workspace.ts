@@ -1,0 +1,113 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { makeTempFolder } from "../../../scripts/services/makeTempFolder.ts";
+import {
+  type InstallOptions,
+  type InstallResult,
+  type NetworkPolicy,
+  type PluginPlan,
+  installPlugins,
+  planPlugins,
+  readPluginRequests,
+} from "../src/index.ts";
+
+type Overrides = Partial<Omit<InstallOptions, "network">> & {
+  readonly network?: Partial<NetworkPolicy>;
+};
+
+/** A folder with a configuration, an `.npmrc`, a store and a lockfile, as a portal has them. */
+export class Workspace {
+  readonly #folder = makeTempFolder("installer");
+  readonly dir = this.#folder.path;
+  readonly store = path.join(this.dir, "store");
+  readonly lockfile = path.join(this.dir, "plugins.lock.yaml");
+  env: Record<string, string> = {};
+
+  write(name: string, text: string): string {
+    const file = path.join(this.dir, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  }
+
+  /** `entries` are lines of YAML below `plugins:`, each starting with `- `. */
+  configure(...entries: string[]): void {
+    const lines = entries.flatMap((entry) => entry.split("\n"));
+    this.write(
+      "app-config.yaml",
+      `dynamicPlugins:\n  plugins:\n${lines.map((line) => `    ${line}\n`).join("")}`,
+    );
+  }
+
+  async options(overrides: Overrides = {}): Promise<InstallOptions> {
+    const files = [path.join(this.dir, "app-config.yaml")];
+    return {
+      config: await readPluginRequests(files, this.env),
+      store: this.store,
+      lockfile: this.lockfile,
+      host: {
+        backstageVersion: "1.55.0",
+        node: "22.20.0",
+        shared: { "@backstage/backend-plugin-api": "1.10.1" },
+      },
+      configDir: this.dir,
+      homeDir: path.join(this.dir, "home"),
+      env: this.env,
+      ...overrides,
+      network: {
+        retryDelayMs: 5,
+        connectTimeoutMs: 2000,
+        ...overrides.network,
+      },
+    };
+  }
+
+  async install(overrides?: Overrides): Promise<InstallResult> {
+    return installPlugins(await this.options(overrides));
+  }
+
+  async plan(overrides?: Overrides): Promise<PluginPlan> {
+    return planPlugins(await this.options(overrides));
+  }
+
+  lock(): string {
+    return readFileSync(this.lockfile, "utf8");
+  }
+
+  /** Names in a folder of the store. */
+  stored(folder: "packages" | "digests" | "staging"): string[] {
+    return readdirSync(path.join(this.store, folder));
+  }
+
+  /** A backend plugin's folder. */
+  plugin(name: string, version = "1.0.0", extra: object = {}): string {
+    const folder = path.join(`sources/${name.replace("/", "-")}-${version}`);
+    this.write(
+      `${folder}/package.json`,
+      JSON.stringify({
+        name,
+        version,
+        main: "dist/index.cjs.js",
+        files: ["dist"],
+        backstage: { role: "backend-plugin", pluginId: "example" },
+        ...extra,
+      }),
+    );
+    this.write(
+      `${folder}/dist/index.cjs.js`,
+      `exports.version = "${version}";`,
+    );
+    return path.join(this.dir, folder);
+  }
+
+  remove(): void {
+    this.#folder.remove();
+  }
+}
+
+/** What failed, as reference → code. */
+export function codes(result: InstallResult): Record<string, string> {
+  return Object.fromEntries(
+    result.failed.map(({ text, reason }) => [text, reason.code]),
+  );
+}
