@@ -78,17 +78,14 @@ async function pushManifest(
     }),
   };
   const hasAnnotations = Object.keys(annotations).length > 0;
-  return writer.putManifest(
-    repository,
-    {
-      schemaVersion: 2,
-      mediaType: MANIFEST,
-      config,
-      layers,
-      ...(hasAnnotations && { annotations }),
-    },
-    tag,
-  );
+  const manifest = {
+    schemaVersion: 2,
+    mediaType: MANIFEST,
+    config,
+    layers,
+    ...(hasAnnotations && { annotations }),
+  };
+  return writer.putManifest(repository, manifest, tag);
 }
 
 async function pushLayer(

@@ -8,7 +8,8 @@ import type {
 import type { BlobHold } from "../sources/oci/BlobCache.ts";
 import { downloadBlob } from "../sources/oci/downloadBlob.ts";
 import { findRoot, listPackages } from "../sources/oci/findRoot.ts";
-import { type OciAccess, OciSession } from "../sources/oci/OciSession.ts";
+import type { OciRegistry } from "../sources/oci/OciRegistry.ts";
+import type { OciAccess } from "../sources/oci/OciSession.ts";
 import { readArtifact } from "../sources/oci/readArtifact.ts";
 import { RegistryFailure } from "../sources/oci/RegistryFailure.ts";
 import {
@@ -40,19 +41,20 @@ interface OciFetch extends FetchContext, OciAccess {
  */
 export async function fetchOci(
   resolved: ResolvedPlugin,
-  context: FetchContext & Partial<OciAccess>,
+  context: FetchContext & OciAccess,
 ): Promise<FetchedPlugin> {
   const { source, request } = resolved;
   const { text: plugin, place } = request;
   if (source.kind !== "oci") {
     throw new TypeError(`${plugin} is not an OCI artifact`);
   }
-  const oci = context.oci ?? new OciSession();
   const downloads: Download[] = [];
   try {
     const staging = await context.stagingDir();
-    const fetch = { ...context, oci, source, staging };
-    downloads.push(...startDownloads(await listLayers(fetch), fetch));
+    const fetch = { ...context, source, staging };
+    const registry = context.oci.registry(source.registry, context);
+    const layers = await listLayers(registry, fetch);
+    downloads.push(...startDownloads(registry, layers, fetch));
     const unpacked = await unpackArtifact(downloads, {
       folder: source.path,
       into: staging,
@@ -68,27 +70,27 @@ export async function fetchOci(
     throw toInstallerError(error, FETCH_CODES, request);
   } finally {
     for (const download of downloads) download.release();
-    if (!context.oci) await oci.close();
   }
 }
 
 /** The resolver's layers; after an answer from the lock there are none yet, and the manifest is read now. */
-async function listLayers(fetch: OciFetch): Promise<readonly OciLayer[]> {
-  const { source, oci, signal } = fetch;
+async function listLayers(
+  registry: OciRegistry,
+  { source, signal }: OciFetch,
+): Promise<readonly OciLayer[]> {
   if (source.layers.length > 0) return source.layers;
   const { repository, digest } = source;
-  const registry = oci.registry(source.registry, fetch);
   const reference = { repository, digest, tag: undefined };
   return (await readArtifact(registry, reference, signal)).layers;
 }
 
 /** All layers are on their way at once, while they are unpacked in their order. */
 function startDownloads(
+  registry: OciRegistry,
   layers: readonly OciLayer[],
   fetch: OciFetch,
 ): Download[] {
   const { source, oci, signal, network } = fetch;
-  const registry = oci.registry(source.registry, fetch);
   const total = layers.reduce((sum, { size }) => sum + size, 0);
   if (total > network.maxDownloadBytes) {
     throw new NetworkFailure(

@@ -1,6 +1,6 @@
 import type { PluginRequest } from "../config/PluginRequest.ts";
 import { choosePath } from "../sources/oci/choosePath.ts";
-import { type OciAccess, OciSession } from "../sources/oci/OciSession.ts";
+import type { OciAccess } from "../sources/oci/OciSession.ts";
 import { readArtifact } from "../sources/oci/readArtifact.ts";
 import {
   isRegistryDown,
@@ -18,7 +18,7 @@ type OciSource = Extract<ExactSource, { kind: "oci" }>;
  */
 export async function resolveOci(
   request: PluginRequest,
-  context: ResolveContext & Partial<OciAccess>,
+  context: ResolveContext & OciAccess,
 ): Promise<ResolvedPlugin> {
   const { reference } = request;
   if (reference.kind !== "oci") {
@@ -26,9 +26,8 @@ export async function resolveOci(
   }
   const { registry, repository } = reference;
   const named = { kind: "oci", registry, repository } as const;
-  const session = context.oci ?? new OciSession();
   try {
-    const client = session.registry(registry, context);
+    const client = context.oci.registry(registry, context);
     const artifact = await readArtifact(client, reference, context.signal);
     const { digest, layers, annotations } = artifact;
     const path = choosePath(reference.path, annotations);
@@ -39,8 +38,6 @@ export async function resolveOci(
       return toResolved(request, { ...named, ...locked, layers: [] }, true);
     }
     throw toInstallerError(error, RESOLVE_CODES, request);
-  } finally {
-    if (!context.oci) await session.close();
   }
 }
 
