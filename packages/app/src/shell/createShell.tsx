@@ -6,6 +6,7 @@ import {
   NotFoundErrorPage,
 } from "@backstage/frontend-plugin-api";
 import { SwappableComponentBlueprint } from "@backstage/plugin-app-react";
+import { iconExtension } from "../layout/iconExtension.tsx";
 import { layoutExtension } from "../layout/layoutExtension.tsx";
 import { navExtension } from "../layout/navExtension.tsx";
 import { themeExtensions } from "../theme/themeExtensions.tsx";
@@ -30,6 +31,7 @@ export function createShell(options: ShellOptions): FrontendFeature {
     extensions: [
       layoutExtension,
       navExtension,
+      iconExtension,
       ...themeExtensions,
       createSignInExtension(session, signInProviders),
       errorPanelExtension,

@@ -10,6 +10,8 @@ export function createSignInExtension(
   session: SignInSession,
   providers: readonly string[],
 ) {
+  // Fetched while the remotes load, not after them.
+  const page = import("./signIn.tsx");
   return SignInPageBlueprint.make({
     params: {
       loader: async () => {
@@ -20,7 +22,7 @@ export function createSignInExtension(
             return null;
           };
         }
-        const { PortalSignIn } = await import("./signIn.tsx");
+        const { PortalSignIn } = await page;
         return ({ onSignInSuccess }: SignInPageProps) => (
           <PortalSignIn
             providers={providers}
