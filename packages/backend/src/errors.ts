@@ -22,8 +22,7 @@ export type BackendErrorCode =
   | "COMPOSE_DEADLINE"
   // serve
   | "SERVE_ADDRESS_IN_USE"
-  | "SERVE_LISTEN_FAILED"
-  | "SERVE_REMOTE_INCOMPLETE";
+  | "SERVE_LISTEN_FAILED";
 
 /** An error on the way from a generation to a serving portal. */
 export class BackendError extends FlyloftError<BackendErrorCode> {}
