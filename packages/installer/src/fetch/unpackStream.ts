@@ -54,6 +54,10 @@ export async function unpackStream(
         place,
       }),
     );
+    // Where no digest is known yet, the rest of what can't be unpacked needn't be read.
+    if ("error" in unpacked && !hashed.failure && !tar.expected) {
+      throw unpacked.error;
+    }
     const integrities = await finish(hashed, from);
     refuseOtherBytes(tar, integrities);
     if ("error" in unpacked) throw unpacked.error;
