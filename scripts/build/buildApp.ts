@@ -63,18 +63,7 @@ async function configuration(build: AppBuild): Promise<Configuration> {
     },
     resolve: {
       extensions: [".tsx", ".ts", ".mjs", ".js", ".json"],
-      // By alias, not by a `source` condition: published packages have conditions of that name for files they lack.
-      alias: {
-        ...substituteAliases(path.join(root, "node_modules")),
-        "@flyloft/plugin-core": path.join(
-          root,
-          "packages/plugin-core/src/index.ts",
-        ),
-        "csv-stringify/lib/sync": path.join(
-          APP,
-          "src/substitutes/csvStringify.ts",
-        ),
-      },
+      alias: aliases(),
     },
     module: {
       rules: moduleRules(),
@@ -109,6 +98,18 @@ async function configuration(build: AppBuild): Promise<Configuration> {
       },
     },
     stats: "errors-warnings",
+  };
+}
+
+/** By alias, not by a `source` condition: published packages have conditions of that name for files they lack. */
+function aliases(): Record<string, string> {
+  return {
+    ...substituteAliases(path.join(root, "node_modules")),
+    "@flyloft/plugin-core": path.join(
+      root,
+      "packages/plugin-core/src/index.ts",
+    ),
+    "csv-stringify/lib/sync": path.join(APP, "src/substitutes/csvStringify.ts"),
   };
 }
 

@@ -12,7 +12,8 @@ declare module "backstage-markdown-content" {
   export { MarkdownContent } from "@backstage/core-components";
 }
 declare module "backstage-toast-container" {
-  export const ToastContainer: import("react").ComponentType<{
+  import type { ComponentType } from "react";
+  export const ToastContainer: ComponentType<{
     readonly queue: object;
   }>;
 }

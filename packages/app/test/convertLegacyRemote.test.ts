@@ -1,9 +1,10 @@
 import { createPlugin } from "@backstage/core-plugin-api";
 import type { LegacyRoute, RemoteDescription } from "@flyloft/plugin-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import type * as converter from "../src/federation/convertLegacyRemote.tsx";
 import { importBundled } from "./importBundled.ts";
 
-type Converter = typeof import("../src/federation/convertLegacyRemote.tsx");
+type Converter = typeof converter;
 
 const Page = () => null;
 const home = createPlugin({ id: "home" });

@@ -1,8 +1,9 @@
 import { SHARED_MODULES } from "@flyloft/plugin-core";
 import { expect, it } from "vitest";
+import type * as sharedTable from "../src/federation/sharedTable.ts";
 import { importBundled } from "./importBundled.ts";
 
-type Table = typeof import("../src/federation/sharedTable.ts");
+type Table = typeof sharedTable;
 
 it("shares the modules that remotes are built against, each eager or lazy as announced", async () => {
   const table = await importBundled<Table>("federation/sharedTable.ts");

@@ -18,16 +18,16 @@ export function FaultNotice() {
   );
   if (names.size <= dismissed) return null;
   return (
-    <div className={styles.notice} role="status">
+    <output className={styles.notice}>
       <WarningIcon className={styles.icon} aria-hidden="true" />
-      <p className={styles.text}>
+      <span className={styles.text}>
         {names.size === 1
           ? `${[...names].join("")} could not be loaded in this browser.`
           : `${names.size} plugins could not be loaded in this browser.`}{" "}
         <Link to="/plugins" className={styles.link}>
           See why
         </Link>
-      </p>
+      </span>
       <button
         type="button"
         className={styles.close}
@@ -36,6 +36,6 @@ export function FaultNotice() {
       >
         <CloseIcon fontSize="small" />
       </button>
-    </div>
+    </output>
   );
 }

@@ -18,15 +18,16 @@ export interface SidebarProps {
 export function Sidebar({ items }: SidebarProps) {
   const { isPinned, toggleSidebarPinState } = useSidebarPinState();
   const narrow = !isPinned;
-  const [open, setOpen] = useState(false);
+  const [openAt, setOpenAt] = useState<string>();
   const { pathname } = useLocation();
+  // Open until another page is shown.
+  const open = openAt === pathname;
   const groups = groupNavItems(items);
 
-  useEffect(() => setOpen(false), [pathname]);
   useEffect(() => {
     if (!open) return undefined;
     const close = (event: KeyboardEvent) => {
-      if (event.key === "Escape") setOpen(false);
+      if (event.key === "Escape") setOpenAt(undefined);
     };
     document.addEventListener("keydown", close);
     return () => document.removeEventListener("keydown", close);
@@ -49,7 +50,7 @@ export function Sidebar({ items }: SidebarProps) {
           aria-expanded={open}
           aria-controls="flyloft-nav"
           aria-label={open ? "Close navigation" : "Open navigation"}
-          onClick={() => setOpen(!open)}
+          onClick={() => setOpenAt(open ? undefined : pathname)}
         >
           {open ? <CloseIcon /> : <MenuIcon />}
         </button>

@@ -30,9 +30,7 @@ export function CopyDigest({ digest }: { readonly digest: string }) {
       ) : (
         <CopyIcon fontSize="inherit" />
       )}
-      <span role="status" className={styles.status}>
-        {copied ? "Copied" : ""}
-      </span>
+      <output className={styles.status}>{copied ? "Copied" : ""}</output>
     </button>
   );
 }

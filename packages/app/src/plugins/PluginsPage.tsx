@@ -49,9 +49,7 @@ export function PluginsPage() {
       <SearchField value={search} onChange={setSearch} />
 
       {result.state === "loading" && (
-        <p className={styles.message} role="status">
-          Loading plugins …
-        </p>
+        <output className={styles.message}>Loading plugins …</output>
       )}
       {result.state === "failed" && (
         <div className={styles.failure} role="alert">
@@ -71,9 +69,9 @@ export function PluginsPage() {
         </p>
       )}
       {views.length > 0 && shown.length === 0 && (
-        <p className={styles.message} role="status">
+        <output className={styles.message}>
           No plugin matches “{search}”.
-        </p>
+        </output>
       )}
 
       {SECTIONS.map(({ id, title }) => {

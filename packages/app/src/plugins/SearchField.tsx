@@ -8,7 +8,7 @@ export interface SearchFieldProps {
 
 export function SearchField({ value, onChange }: SearchFieldProps) {
   return (
-    <div className={styles.search} role="search">
+    <search className={styles.search}>
       <SearchIcon fontSize="small" aria-hidden="true" />
       <input
         type="search"
@@ -17,6 +17,6 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
         value={value}
         onChange={(event) => onChange(event.target.value)}
       />
-    </div>
+    </search>
   );
 }

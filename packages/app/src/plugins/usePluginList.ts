@@ -12,31 +12,34 @@ export type PluginListState =
   | { readonly state: "loaded"; readonly list: PluginList }
   | { readonly state: "failed"; readonly message: string };
 
+/** An answer belongs to the attempt that asked for it. */
+type Answer = PluginListState & { readonly attempt: number };
+
 /** The portal's plugins, asked for when the page opens and on `reload`. */
 export function usePluginList(): PluginListState & {
   readonly reload: () => void;
 } {
   const discovery = useApi(discoveryApiRef);
   const { fetch } = useApi(fetchApiRef);
-  const [result, setResult] = useState<PluginListState>({ state: "loading" });
+  const [answer, setAnswer] = useState<Answer>();
   const [attempt, setAttempt] = useState(0);
 
   useEffect(() => {
     const abort = new AbortController();
-    setResult({ state: "loading" });
     readPluginList({ discovery, fetch, signal: abort.signal }).then(
-      (list) => setResult({ state: "loaded", list }),
+      (list) => setAnswer({ attempt, state: "loaded", list }),
       (error: unknown) => {
         if (abort.signal.aborted) return;
         const message = error instanceof Error ? error.message : String(error);
-        setResult({ state: "failed", message });
+        setAnswer({ attempt, state: "failed", message });
       },
     );
     return () => abort.abort();
   }, [discovery, fetch, attempt]);
 
   const reload = useCallback(() => setAttempt((count) => count + 1), []);
-  return { ...result, reload };
+  if (answer?.attempt !== attempt) return { state: "loading", reload };
+  return { ...answer, reload };
 }
 
 interface ReadOptions {

@@ -2,16 +2,18 @@ import type {
   FinalizedSpecializedApp,
   PreparedSpecializedApp,
 } from "@backstage/frontend-app-api";
-import { Fragment, type ReactNode, useEffect, useState } from "react";
+import { Fragment, type ReactNode, useEffect, useMemo, useState } from "react";
 
 export interface PortalProps {
   /** The composition to show. Another object replaces the shown one as soon as it is ready. */
   readonly prepared: PreparedSpecializedApp;
+  /** Counts compositions: each is another React tree, and state of the old one must not leak into it. */
+  readonly count: number;
   readonly onFinalized: (app: FinalizedSpecializedApp) => void;
 }
 
 interface Shown {
-  readonly prepared: PreparedSpecializedApp;
+  readonly count: number;
   readonly element: ReactNode;
 }
 
@@ -19,37 +21,27 @@ interface Shown {
  * Shows a composition. A new one signs in out of sight (its sign-in page knows who is there), while the old one stays
  * on the screen until then.
  */
-export function Portal({ prepared, onFinalized }: PortalProps) {
+export function Portal({ prepared, count, onFinalized }: PortalProps) {
   const [shown, setShown] = useState<Shown>();
-  const [bootstrap, setBootstrap] = useState<Shown>();
+  const bootstrap = useMemo(() => prepared.getBootstrapApp(), [prepared]);
 
-  useEffect(() => {
-    setBootstrap({ prepared, element: prepared.getBootstrapApp().element });
-    return prepared.onFinalized((app) => {
-      setShown({ prepared, element: app.element });
-      onFinalized(app);
-    });
-  }, [prepared, onFinalized]);
+  useEffect(
+    () =>
+      prepared.onFinalized((app) => {
+        setShown({ count, element: app.element });
+        onFinalized(app);
+      }),
+    [prepared, count, onFinalized],
+  );
 
-  const pending =
-    bootstrap?.prepared === shown?.prepared ? undefined : bootstrap;
   return (
     <>
-      {shown && <Fragment key={keyOf(shown)}>{shown.element}</Fragment>}
-      {pending && (
-        <div key={keyOf(pending)} hidden={shown !== undefined}>
-          {pending.element}
+      {shown && <Fragment key={shown.count}>{shown.element}</Fragment>}
+      {shown?.count !== count && (
+        <div key={`sign-in-${count}`} hidden={shown !== undefined}>
+          {bootstrap.element}
         </div>
       )}
     </>
   );
-}
-
-const keys = new WeakMap<PreparedSpecializedApp, string>();
-
-/** A composition is another React tree: state of the old one must not leak into it. */
-function keyOf({ prepared }: Shown): string {
-  const key = keys.get(prepared) ?? crypto.randomUUID();
-  keys.set(prepared, key);
-  return key;
 }

@@ -35,10 +35,13 @@ export async function startPortal(
   const noteRejected = (app: FinalizedSpecializedApp) =>
     faults.add(compositionFaults(app.errors));
 
+  let count = 0;
   function show() {
+    count += 1;
     const features = arrivals.flatMap((remote) => remote?.features ?? []);
     root.render(
       <Portal
+        count={count}
         prepared={composePortal(config, shell, features)}
         onFinalized={noteRejected}
       />,

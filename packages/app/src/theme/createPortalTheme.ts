@@ -23,84 +23,100 @@ const KINDS = [
 
 /** The look of Material UI components, for plugins made with version 4 and those made with version 5. */
 export function createPortalTheme(mode: "light" | "dark"): UnifiedTheme {
-  const palette = palettes[mode];
-  const { border } = palette;
-  const text = palette.text.primary;
   return createUnifiedTheme({
-    palette,
+    palette: palettes[mode],
     typography: typography(),
     defaultPageTheme: "home",
     pageTheme: flatPageThemes(mode),
-    components: {
-      BackstageHeader: {
-        styleOverrides: {
-          header: {
-            padding: "24px 24px 20px",
-            boxShadow: "none",
-            borderBottom: `1px solid ${border}`,
-            backgroundImage: "none",
-            backgroundColor: palette.background.paper,
-          },
-          title: {
-            color: text,
-            fontSize: "1.5rem",
-            fontWeight: 680,
-            letterSpacing: "-0.02em",
-          },
-          subtitle: { color: palette.text.secondary },
-          type: { color: palette.text.secondary },
-          breadcrumb: { color: palette.text.secondary },
-        },
-      },
-      BackstageHeaderLabel: {
-        styleOverrides: {
-          label: { color: palette.text.secondary },
-          value: { color: text },
-        },
-      },
-      MuiPaper: {
-        styleOverrides: {
-          root: { backgroundImage: "none" },
-          rounded: { borderRadius: 14 },
-          elevation1: { boxShadow: "none", border: `1px solid ${border}` },
-          elevation2: { boxShadow: "none", border: `1px solid ${border}` },
-        },
-      },
-      MuiButton: {
-        styleOverrides: {
-          root: { borderRadius: 10, textTransform: "none", fontWeight: 600 },
-          contained: { boxShadow: "none" },
-        },
-      },
-      CatalogReactUserListPicker: {
-        styleOverrides: {
-          root: { backgroundColor: palette.background.paper },
-          groupWrapper: { margin: 8 },
-        },
-      },
-      BackstageTableHeader: {
-        styleOverrides: {
-          header: {
-            borderTop: `1px solid ${border}`,
-            borderBottom: `1px solid ${border}`,
-            color: palette.text.secondary,
-            fontSize: 12,
-            letterSpacing: "0.04em",
-          },
-        },
-      },
-      BackstageSelectInputBase: {
-        styleOverrides: {
-          input: { border: `1px solid ${border}`, borderRadius: 10 },
-        },
-      },
-      MuiChip: { styleOverrides: { root: { borderRadius: 8 } } },
-      MuiOutlinedInput: { styleOverrides: { root: { borderRadius: 10 } } },
-      MuiTableCell: {
-        styleOverrides: { root: { borderBottomColor: border } },
+    components: componentStyles(mode),
+  });
+}
+
+/** Flat surfaces with borders instead of shadows, and rounded corners throughout. */
+function componentStyles(mode: "light" | "dark") {
+  const palette = palettes[mode];
+  const { border } = palette;
+  return {
+    ...headerStyles(mode),
+    MuiPaper: {
+      styleOverrides: {
+        root: { backgroundImage: "none" },
+        rounded: { borderRadius: 14 },
+        elevation1: { boxShadow: "none", border: `1px solid ${border}` },
+        elevation2: { boxShadow: "none", border: `1px solid ${border}` },
       },
     },
-  });
+    MuiButton: {
+      styleOverrides: {
+        root: {
+          borderRadius: 10,
+          textTransform: "none" as const,
+          fontWeight: 600,
+        },
+        contained: { boxShadow: "none" },
+      },
+    },
+    CatalogReactUserListPicker: {
+      styleOverrides: {
+        root: { backgroundColor: palette.background.paper },
+        groupWrapper: { margin: 8 },
+      },
+    },
+    BackstageTableHeader: {
+      styleOverrides: {
+        header: {
+          borderTop: `1px solid ${border}`,
+          borderBottom: `1px solid ${border}`,
+          color: palette.text.secondary,
+          fontSize: 12,
+          letterSpacing: "0.04em",
+        },
+      },
+    },
+    BackstageSelectInputBase: {
+      styleOverrides: {
+        input: { border: `1px solid ${border}`, borderRadius: 10 },
+      },
+    },
+    MuiChip: { styleOverrides: { root: { borderRadius: 8 } } },
+    MuiOutlinedInput: { styleOverrides: { root: { borderRadius: 10 } } },
+    MuiTableCell: {
+      styleOverrides: { root: { borderBottomColor: border } },
+    },
+  };
+}
+
+/** Backstage's page headers, as quiet as the pages below them. */
+function headerStyles(mode: "light" | "dark") {
+  const { border, background, text } = palettes[mode];
+  return {
+    BackstageHeader: {
+      styleOverrides: {
+        header: {
+          padding: "24px 24px 20px",
+          boxShadow: "none",
+          borderBottom: `1px solid ${border}`,
+          backgroundImage: "none",
+          backgroundColor: background.paper,
+        },
+        title: {
+          color: text.primary,
+          fontSize: "1.5rem",
+          fontWeight: 680,
+          letterSpacing: "-0.02em",
+        },
+        subtitle: { color: text.secondary },
+        type: { color: text.secondary },
+        breadcrumb: { color: text.secondary },
+      },
+    },
+    BackstageHeaderLabel: {
+      styleOverrides: {
+        label: { color: text.secondary },
+        value: { color: text.primary },
+      },
+    },
+  };
 }
 
 /** A step smaller than Backstage's: titles lead, they don't shout. */
