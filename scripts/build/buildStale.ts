@@ -29,19 +29,18 @@ const STEPS: readonly BuildStep[] = [
     run: buildPackages,
   },
   {
-    name: "config schema",
-    inputs: [...BUILDER, "packages/*/package.json", "packages/*/config.d.ts"],
-    run: writeConfigSchema,
-  },
-  {
     name: "shell",
     inputs: [
       ...BUILDER,
       ...CORE,
       "packages/app/{src,public}/**",
-      "packages/app/package.json",
+      "packages/{app,backend}/package.json",
     ],
-    run: buildApp,
+    // In this order: the shell's build empties the folder that the schema goes to.
+    run: async () => {
+      await buildApp();
+      await writeConfigSchema();
+    },
   },
   {
     name: "bundled plugins",
