@@ -1,0 +1,194 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { findBinary } from "../scripts/services/findBinary.ts";
+import {
+  makeTempFolder,
+  type TempFolder,
+} from "../scripts/services/makeTempFolder.ts";
+import { startOciRegistry } from "../scripts/services/startOciRegistry.ts";
+import { startVerdaccio } from "../scripts/services/startVerdaccio.ts";
+import {
+  type PublishedSample,
+  publishToNpm,
+  publishToOci,
+} from "./install/publishSamples.ts";
+import { runTimed } from "./install/runTimed.ts";
+import {
+  REALISTIC,
+  type SamplePlugin,
+  SMALL,
+  writeSamplePlugins,
+} from "./install/samplePlugins.ts";
+import { type Contender, printRanking, race, type Ranking } from "./race.ts";
+
+const ROUNDS = 5;
+/** What the installer does by itself on this machine. */
+const CONCURRENCY = Math.min(16, Math.max(4, 2 * availableParallelism()));
+
+/**
+ * How long 30 plugins take from a registry on this machine into an empty store, each contender in a fresh process: our
+ * installer; downloading, decompressing and untarring the same bytes and nothing else; and what portals do today, one
+ * plugin after the other by `skopeo` or `npm pack`, and `tar`. Then how long a start takes that changes nothing.
+ */
+export async function benchInstall(): Promise<void> {
+  const folder = makeTempFolder("bench-install");
+  const npm = await startVerdaccio();
+  const oci = await startOciRegistry();
+  try {
+    const root = path.join(folder.path, "samples");
+    const samples = writeSamplePlugins(root, REALISTIC);
+    const scene = { folder, samples, registry: npm.url };
+    const onNpm = await publishToNpm(npm, samples);
+    const packs = { name: "npm pack and tar, in turn", script: NPM_PACK };
+    await compare("npm", { ...scene, published: onNpm, incumbent: packs });
+    const onOci = await publishToOci(oci, samples);
+    const copies = { name: "skopeo and tar, in turn", script: SKOPEO };
+    await compare("OCI", { ...scene, published: onOci, incumbent: copies });
+    const small = path.join(folder.path, "small");
+    await measureUnchanged(folder, {
+      samples: await publishToOci(oci, writeSamplePlugins(small, SMALL)),
+      registry: npm.url,
+    });
+  } finally {
+    await Promise.all([npm.stop(), oci.stop()]);
+    folder.remove();
+  }
+}
+
+interface Scene {
+  readonly folder: TempFolder;
+  readonly samples: readonly SamplePlugin[];
+  readonly published: readonly PublishedSample[];
+  /** The npm registry. */
+  readonly registry: string;
+  readonly incumbent: { readonly name: string; readonly script: string };
+}
+
+async function compare(kind: string, scene: Scene): Promise<void> {
+  const { folder, published, samples, incumbent, registry } = scene;
+  const config = writeConfig(folder, published);
+  const json = path.join(folder.path, "samples.json");
+  const lines = path.join(folder.path, "samples.txt");
+  writeFileSync(json, JSON.stringify(published));
+  writeFileSync(lines, published.map(toLine).join(""));
+  const shell = (script: string) => (into: string) =>
+    runTimed("sh", ["-ec", script, lines, into, String(CONCURRENCY), registry]);
+  const commands: Record<
+    string,
+    (into: string) => ReturnType<typeof runTimed>
+  > = {
+    [FLYLOFT]: (into) => runTimed(...node("flyloft", config, into, registry)),
+    "fetch, gunzip, node-tar": (into) =>
+      runTimed(...node("plain", json, into, String(CONCURRENCY))),
+    "curl | tar xz": shell(CURL),
+    [incumbent.name]: shell(incumbent.script),
+  };
+  const files = samples.reduce((sum, sample) => sum + sample.files, 0);
+  const contenders = Object.entries(commands).map(([name, run]): Contender => ({
+    name,
+    run: () => measureCold(folder, files, run),
+  }));
+  const rankings = await race(contenders, ROUNDS);
+  const title = `Install from ${kind}: ${samples.length} plugins, ${files} files, cold; plain downloads ${CONCURRENCY} at once; whole processes, ${ROUNDS} rounds`;
+  printRanking(title, rankings, fasterPlain(rankings));
+}
+
+const FLYLOFT = "Flyloft";
+const CURL = `xargs -P "$2" -L 1 sh -ec 'mkdir "$1/$2" && curl -sf "$3" | tar xz -C "$1/$2"' sh "$1" < "$0"`;
+const SKOPEO = `while read -r name url reference; do
+  skopeo copy -q --src-tls-verify=false "docker://\${reference%%!*}" "dir:$1/$name.image"
+  mkdir "$1/$name" && tar xzf "$1/$name.image/\${url##*sha256:}" -C "$1/$name"
+done < "$0"`;
+const NPM_PACK = `while read -r name url reference; do
+  npm pack -s --registry "$3" --cache "$1/cache" --pack-destination "$1" "$reference" < /dev/null
+  mkdir "$1/$name" && tar xzf "$1/\${url##*/}" -C "$1/$name"
+done < "$0"`;
+
+function toLine({ name, url, reference }: PublishedSample): string {
+  return `${name} ${url} ${reference.replace(/^oci:\/\//, "")}\n`;
+}
+
+/** One run into an empty folder; makes sure that it did the work. */
+async function measureCold(
+  folder: TempFolder,
+  files: number,
+  run: (into: string) => ReturnType<typeof runTimed>,
+): Promise<number> {
+  const into = path.join(folder.path, "into");
+  mkdirSync(into);
+  const { milliseconds } = await run(into);
+  const entries = readdirSync(into, { recursive: true, withFileTypes: true });
+  const written = entries.filter((entry) => entry.isFile()).length;
+  if (written < files) throw new Error(`Only ${written} of ${files} files.`);
+  rmSync(into, { recursive: true });
+  await runTimed(findBinary("coreutils", "sync"), []);
+  return milliseconds;
+}
+
+function fasterPlain(rankings: readonly Ranking[]): string {
+  const [, ...rest] = rankings;
+  const [node, curl] = rest;
+  const isCurlFaster =
+    Math.min(...(curl?.times ?? [])) < Math.min(...(node?.times ?? []));
+  return (isCurlFaster ? curl : node)?.name ?? "";
+}
+
+/** Everything is in the store and in the lock: what an ordinary start of the portal pays for its plugins. */
+async function measureUnchanged(
+  folder: TempFolder,
+  scene: {
+    readonly samples: readonly PublishedSample[];
+    readonly registry: string;
+  },
+): Promise<void> {
+  const config = writeConfig(folder, scene.samples);
+  const into = path.join(folder.path, "unchanged");
+  mkdirSync(into);
+  const start = () =>
+    runTimed(...node("flyloft", config, into, scene.registry));
+  await start();
+  const inside: number[] = [];
+  const whole = await race(
+    [
+      {
+        name: "whole process",
+        run: async () => {
+          const { milliseconds, output } = await start();
+          inside.push(Number(output));
+          return milliseconds;
+        },
+      },
+      {
+        name: "Node alone, doing nothing",
+        run: async () =>
+          (await runTimed(process.execPath, ["-e", "0"])).milliseconds,
+      },
+    ],
+    ROUNDS,
+  );
+  const done = { name: "until the plugins are known", times: inside.slice(1) };
+  printRanking(
+    `Start with ${scene.samples.length} plugins, nothing changed, ${ROUNDS} rounds`,
+    [done, ...whole],
+    "Node alone, doing nothing",
+  );
+}
+
+function writeConfig(
+  folder: TempFolder,
+  samples: readonly PublishedSample[],
+): string {
+  const file = path.join(folder.path, "app-config.yaml");
+  const plugins = samples.map(({ reference }) => ({ package: reference }));
+  // JSON is YAML.
+  writeFileSync(file, JSON.stringify({ dynamicPlugins: { plugins } }));
+  return file;
+}
+
+function node(script: string, ...args: string[]): [string, string[]] {
+  const file = fileURLToPath(new URL(`install/${script}.ts`, import.meta.url));
+  const quiet = "--disable-warning=ExperimentalWarning";
+  return [process.execPath, [quiet, file, ...args]];
+}

@@ -1,0 +1,23 @@
+// Runs in a process of its own: installs what a configuration names, and prints the milliseconds since the process began.
+import path from "node:path";
+import { installPlugins, readPluginRequests } from "@flyloft/installer";
+
+const [configFile = "", into = "", registry = ""] = process.argv.slice(2);
+const config = await readPluginRequests([configFile], process.env);
+const result = await installPlugins({
+  config,
+  store: path.join(into, "store"),
+  lockfile: path.join(into, "plugins.lock.yaml"),
+  host: {
+    backstageVersion: "1.0.0",
+    node: process.versions.node,
+    shared: {},
+  },
+  configDir: path.dirname(configFile),
+  homeDir: into,
+  env: { ...process.env, npm_config_registry: registry || undefined },
+});
+if (result.failed.length > 0) {
+  throw new Error(JSON.stringify(result.failed[0]?.reason));
+}
+process.stdout.write(String(performance.now()));

@@ -1,0 +1,18 @@
+/** Each is loaded when it runs, so that none pays for another's imports. */
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  install: async () => (await import("./install.ts")).benchInstall(),
+  delivery: async () => (await import("./delivery.ts")).benchDelivery(),
+};
+
+const chosen = process.argv.slice(2);
+for (const name of chosen.length > 0 ? chosen : Object.keys(BENCHES)) {
+  const bench = BENCHES[name];
+  if (!bench) {
+    console.error(
+      `There is no bench '${name}'; there are ${Object.keys(BENCHES).join(", ")}.`,
+    );
+    process.exitCode = 2;
+    break;
+  }
+  await bench();
+}
