@@ -4,7 +4,7 @@ import { loadConfigSchema } from "@backstage/config-loader";
 import { root } from "../paths.ts";
 
 /**
- * Writes `packages/app/dist/config-schema.json`: the configuration schemas of everything that the portal itself is made
+ * Writes `packages/backend/dist/config-schema.json`: the configuration schemas of everything that the portal itself is made
  * of. They decide what reaches browsers and what is secret. Many are written in TypeScript, which takes seconds to
  * compile, so that it is done here and not at each start.
  */
@@ -18,7 +18,7 @@ export async function writeConfigSchema(): Promise<void> {
       process.stdout.write(`  ${source} is left out: ${cause.message}\n`);
     },
   });
-  const dist = path.join(root, "packages/app/dist");
+  const dist = path.join(root, "packages/backend/dist");
   await mkdir(dist, { recursive: true });
   await writeFile(
     path.join(dist, "config-schema.json"),

@@ -39,7 +39,10 @@ export class Narrator implements CompositionListener {
     const report = reportError(error, "COMPOSE_INIT_FAILED");
     if (this.#static.has(source)) this.#staticFailures[source] = report;
     else this.#board.failed(source, report);
-    const stack = error.cause instanceof Error ? error.cause : undefined;
+    const { cause, code } = error;
+    // A missing module's stack shows Node's loader only.
+    const shown = cause instanceof Error && code !== "LOAD_MODULE_MISSING";
+    const stack = shown ? cause : undefined;
     this.#logger
       .child({ plugin: source })
       .error(`${report.code}: ${report.message}`, stack);

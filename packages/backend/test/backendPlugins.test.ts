@@ -2,7 +2,12 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeTempFolder } from "../../../scripts/services/makeTempFolder.ts";
-import { helloPlugin, plugin, writePlugin } from "./fixturePlugins.ts";
+import {
+  type PluginOptions,
+  helloPlugin,
+  plugin,
+  writePlugin,
+} from "./fixturePlugins.ts";
 import { type Fixture, startFixture } from "./startFixture.ts";
 
 const API = `const api = require("@backstage/backend-plugin-api");`;
@@ -174,14 +179,11 @@ describe("backend plugins in a portal", () => {
 });
 
 function writeAll(packages: string): string[] {
-  const write = (name: string, index: string, more: object = {}) =>
+  const write = (name: string, index: string, more: PluginOptions = {}) =>
     writePlugin(packages, name, {
-      files: { "index.js": index, ...(more as { files?: object }).files },
       ...more,
-      ...("files" in more && {
-        files: { "index.js": index, ...(more.files as object) },
-      }),
-    } as Parameters<typeof writePlugin>[2]);
+      files: { "index.js": index, ...more.files },
+    });
   const esm = { packageJson: { type: "module" } };
   return [
     write("@acme/cjs", helloPlugin("cjs")),
@@ -192,7 +194,10 @@ function writeAll(packages: string): string[] {
     }),
     write("@acme/installer", INSTALLER),
     write("@acme/loader", LOADER),
-    write("@acme/private", PRIVATE, { files: PRIVATE_FILES }),
+    write("@acme/private", PRIVATE, {
+      files: PRIVATE_FILES,
+      packageJson: { bundleDependencies: true },
+    }),
     write("@acme/stowaway", `require("pacote"); ${helloPlugin("stowaway")}`),
     write("@acme/migrating", MIGRATING, {
       files: { "migrations/20200101_init.js": MIGRATION },
@@ -223,10 +228,7 @@ function writeAll(packages: string): string[] {
       "@acme/never-ready",
       `${API} exports.default = ${plugin("never-ready", "await new Promise(() => {})")};`,
     ),
-    write(
-      "@acme/stray",
-      `${helloPlugin("stray")}; setTimeout(() => Promise.reject(new Error("lost promise")), 500);`,
-    ),
+    write("@acme/stray", STRAY),
     write(
       "@acme/bad-module",
       module_("cjs", "bad", "throw new Error('bad module')"),
@@ -244,6 +246,20 @@ function module_(pluginId: string, moduleId: string, init: string): string {
     register(env) { env.registerInit({ deps: {}, async init() { ${init} } }); },
   });`;
 }
+
+const STRAY = `${API}
+  const { Router } = require("express");
+  exports.default = ${plugin(
+    "stray",
+    `
+    const router = Router();
+    router.get("/hello", (_req, res) => {
+      setTimeout(() => Promise.reject(new Error("lost promise")), 10);
+      res.json({ hello: "stray" });
+    });
+    http.use(router);
+    http.addAuthPolicy({ path: "/hello", allow: "unauthenticated" });`,
+  )};`;
 
 const ESM = `
   import { createBackendPlugin, coreServices } from "@backstage/backend-plugin-api";

@@ -4,15 +4,17 @@ import path from "node:path";
 /** Files of a package by their path. */
 export type Files = Readonly<Record<string, string>>;
 
+export interface PluginOptions {
+  readonly files?: Files;
+  readonly role?: string;
+  readonly packageJson?: object;
+}
+
 /** Writes a backend package into a folder and gives the folder. */
 export function writePlugin(
   parent: string,
   name: string,
-  options: {
-    readonly files: Files;
-    readonly role?: string;
-    readonly packageJson?: object;
-  },
+  options: PluginOptions,
 ): string {
   const dir = path.join(parent, name.replaceAll("/", "-"));
   const packageJson = {

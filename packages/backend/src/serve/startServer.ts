@@ -29,8 +29,7 @@ export async function startServer(
     "@backstage/backend-defaults/rootHttpRouter",
   ) as Defaults;
   const options = readHttpServerOptions(config.getOptionalConfig("backend"));
-  const quiet = { ...logger, info() {} } as unknown as PortalLogger;
-  const server = await createHttpServer(handler, options, { logger: quiet });
+  const server = await createHttpServer(handler, options, { logger });
   try {
     await server.start();
   } catch (cause) {

@@ -18,6 +18,14 @@ export function appFolder(): string {
   );
 }
 
+/** The configuration schemas of everything that the portal is made of, made by its build. */
+export function configSchemaFile(): string {
+  return path.join(
+    path.dirname(findUp("package.json")),
+    "dist/config-schema.json",
+  );
+}
+
 /** Versions of the portal itself. `backstage.json` names the Backstage release, as in every Backstage app. */
 export function readPortalFacts(): PortalFacts {
   return {

@@ -38,11 +38,11 @@ const DYNAMIC_PLUGINS: PackageSchema = {
 export async function readVisibility(
   configs: readonly AppConfig[],
   plugins: readonly GenerationPlugin[],
-  appDir: string,
+  schemaFile: string,
 ): Promise<VisibilityMessage> {
   const { loadConfigSchema } = await import("@backstage/config-loader");
   const schemas = [
-    ...(await readHostSchemas(appDir)),
+    ...(await readHostSchemas(schemaFile)),
     ...(await readPluginSchemas(plugins)),
     DYNAMIC_PLUGINS,
   ];
@@ -67,8 +67,7 @@ export async function readVisibility(
   };
 }
 
-async function readHostSchemas(appDir: string): Promise<PackageSchema[]> {
-  const file = path.join(appDir, "config-schema.json");
+async function readHostSchemas(file: string): Promise<PackageSchema[]> {
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return [];
   return (JSON.parse(text) as { schemas: PackageSchema[] }).schemas;

@@ -5,7 +5,7 @@ import { BackendError } from "../errors.ts";
 import { BackendProcess, type ProcessExit } from "./BackendProcess.ts";
 import { createGeneration } from "./createGeneration.ts";
 import type { Generation } from "./Generation.ts";
-import { appFolder, readPortalFacts } from "./hostFiles.ts";
+import { appFolder, configSchemaFile, readPortalFacts } from "./hostFiles.ts";
 import type { ReadyMessage, StartMessage } from "./messages.ts";
 import { type PortalOptions, preparePipeline } from "./preparePipeline.ts";
 import { readConfig } from "./readConfig.ts";
@@ -61,7 +61,7 @@ export async function startPortal(
     };
     backend.send(start);
     backend.send(
-      await readVisibility(config, generation.plugins, start.paths.app),
+      await readVisibility(config, generation.plugins, configSchemaFile()),
     );
     const ready = await untilReady(backend);
     return {

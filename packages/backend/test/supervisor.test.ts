@@ -1,0 +1,156 @@
+import { spawn } from "node:child_process";
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { findFreePort } from "../../../scripts/services/findFreePort.ts";
+import { makeTempFolder } from "../../../scripts/services/makeTempFolder.ts";
+import { helloPlugin, writePlugin } from "./fixturePlugins.ts";
+import {
+  COMMAND,
+  type FixtureOptions,
+  startFixture,
+  writeConfig,
+} from "./startFixture.ts";
+
+describe("flyloft start", () => {
+  const temp = makeTempFolder("supervisor");
+  const packages = path.join(temp.path, "packages");
+  afterAll(() => temp.remove());
+
+  it("writes an immutable generation without secrets, and keys that only its user can read", async () => {
+    const folder = path.join(temp.path, "generation");
+    const good = writePlugin(packages, "@acme/good", {
+      files: { "index.js": helloPlugin("good") },
+    });
+    const options = {
+      folder,
+      plugins: [
+        {
+          package: good,
+          pluginConfig: { good: { token: "${HOME}/very-secret" } },
+        },
+        { package: "./nowhere" },
+        { package: "./unwanted", enabled: false },
+      ],
+    };
+    const portal = await startFixture(options);
+    expect((await portal.get("/api/good/hello")).status).toBe(200);
+    await portal.stop();
+    const again = await startFixture(options);
+    await again.stop();
+
+    const data = path.join(folder, ".flyloft");
+    expect(readdirSync(path.join(data, "generations"))).toEqual(["1.json"]);
+    const text = readFileSync(path.join(data, "generations/1.json"), "utf8");
+    expect(text).not.toContain(`${folder}/very-secret`);
+    const generation = JSON.parse(text) as {
+      plugins: {
+        report: {
+          name: string;
+          status: { state: string; reason?: { code: string } };
+        };
+      }[];
+    };
+    expect(
+      generation.plugins.map(({ report }) => [
+        report.name,
+        report.status.state,
+        report.status.reason?.code,
+      ]),
+    ).toEqual([
+      ["@acme/good", "starting", undefined],
+      ["./nowhere", "failed", "RESOLVE_PATH_NOT_FOUND"],
+      ["./unwanted", "disabled", undefined],
+    ]);
+    expect(
+      statSync(path.join(data, "keys/plugins.private.pem")).mode & 0o777,
+    ).toBe(0o600);
+  }, 120_000);
+
+  it("exits with the reason where a required plugin is missing", async () => {
+    const { code, output } = await runToEnd({
+      folder: path.join(temp.path, "required"),
+      plugins: [{ package: "./nowhere", required: true }],
+    });
+    expect(code).toBe(1);
+    expect(output).toContain("SUPERVISE_REQUIRED_PLUGIN");
+    expect(output).toContain("RESOLVE_PATH_NOT_FOUND");
+    expect(output).not.toMatch(/^\s+at .*\.ts:\d+/m);
+  }, 60_000);
+
+  it("exits with a failure where a plugin ends the process, though with code 0", async () => {
+    const quitter = writePlugin(packages, "@acme/quitter", {
+      files: { "index.js": "process.exit(0);" },
+    });
+    const { code, output } = await runToEnd({
+      folder: path.join(temp.path, "quitter"),
+      plugins: [{ package: quitter }],
+    });
+    expect(code).toBe(1);
+    expect(output).toContain("SUPERVISE_EXITED_EARLY");
+  }, 60_000);
+
+  it("says so where its port is taken", async () => {
+    const server = createServer();
+    const port = await findFreePort();
+    await new Promise<void>((resolve) =>
+      server.listen(port, "127.0.0.1", resolve),
+    );
+    const { code, output } = await runToEnd(
+      { folder: path.join(temp.path, "taken"), plugins: [] },
+      port,
+    );
+    server.close();
+    expect(code).toBe(1);
+    expect(output).toContain("SERVE_ADDRESS_IN_USE");
+  }, 60_000);
+
+  it("ends with code 0 when it is asked to", async () => {
+    const folder = path.join(temp.path, "ends");
+    const url = writeConfig({ folder, plugins: [] }, await findFreePort());
+    const child = run(folder);
+    await new Promise<void>((resolve) => {
+      child.stdout.on("data", (chunk: Buffer) => {
+        if (chunk.toString().includes(`Open ${url}`)) resolve();
+      });
+    });
+    child.kill("SIGTERM");
+    expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(0);
+  }, 60_000);
+
+  it("explains itself", async () => {
+    const child = run(temp.path, ["--help"]);
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    expect(await new Promise((resolve) => child.once("close", resolve))).toBe(
+      0,
+    );
+    expect(output).toContain("Exit codes");
+    const mistaken = run(temp.path, ["strat"]);
+    expect(
+      await new Promise((resolve) => mistaken.once("close", resolve)),
+    ).toBe(2);
+  });
+});
+
+function run(cwd: string, args: readonly string[] = ["start"]) {
+  return spawn(process.execPath, [...COMMAND, ...args], {
+    cwd,
+    env: { ...process.env, HOME: cwd, NODE_ENV: undefined, LOG_LEVEL: "warn" },
+  });
+}
+
+async function runToEnd(
+  options: FixtureOptions,
+  port?: number,
+): Promise<{ code: unknown; output: string }> {
+  writeConfig(options, port ?? (await findFreePort()));
+  const child = run(options.folder);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  }
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  return { code, output };
+}
