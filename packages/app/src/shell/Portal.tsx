@@ -2,7 +2,7 @@ import type {
   FinalizedSpecializedApp,
   PreparedSpecializedApp,
 } from "@backstage/frontend-app-api";
-import { Fragment, type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 
 export interface PortalProps {
   /** The composition to show. Another object replaces the shown one as soon as it is ready. */
@@ -36,10 +36,10 @@ export function Portal({ prepared, count, onFinalized }: PortalProps) {
 
   return (
     <>
-      {shown && <Fragment key={shown.count}>{shown.element}</Fragment>}
+      {shown && <Suspense key={shown.count}>{shown.element}</Suspense>}
       {shown?.count !== count && (
         <div key={`sign-in-${count}`} hidden={shown !== undefined}>
-          {bootstrap.element}
+          <Suspense>{bootstrap.element}</Suspense>
         </div>
       )}
     </>
