@@ -1,5 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { findBinary } from "./findBinary.ts";
+import { makeTempFolder } from "./makeTempFolder.ts";
 
 export interface ProcessOptions {
   /** For messages. */
@@ -29,36 +33,42 @@ export interface RunningProcess {
 }
 
 const LOG_LIMIT = 64 * 1024;
+const LOOK_EVERY_MS = 20;
 
 /**
  * Starts a server in a process group of its own and waits until it says that it is ready. Throws with the end of its
- * log where it doesn't come up. It ends when its caller ends, however that happens.
+ * log where it doesn't come up. It ends when its caller ends, however that happens. Its output goes to a file: a pipe
+ * would fill up and stop it while its caller is busy.
  */
 export async function startProcess(
   options: ProcessOptions,
 ): Promise<RunningProcess> {
-  const child = spawnBound(options);
-  const output = keepOutput(child);
+  const folder = makeTempFolder("log");
+  const logFile = path.join(folder.path, "log");
+  const log = () => readTail(logFile);
+  const child = spawnBound(options, logFile);
   const killNow = () => signalGroup(child, "SIGKILL");
   process.once("exit", killNow);
   const stop = async () => {
     await endGroup(child, options.stopSignal ?? "SIGTERM");
     process.off("exit", killNow);
+    folder.remove();
   };
   try {
-    const ready = await waitUntilReady(child, output, options);
-    return { pid: child.pid ?? 0, ready, log: output.tail, stop };
+    const ready = await waitUntilReady(child, log, options);
+    return { pid: child.pid ?? 0, ready, log, stop };
   } catch (cause) {
+    const tail = log();
     await stop();
     throw new Error(
-      `${options.name} did not start: ${(cause as Error).message}\n${output.tail()}`,
+      `${options.name} did not start: ${(cause as Error).message}\n${tail}`,
       { cause },
     );
   }
 }
 
 /** On Linux `setpriv` makes the kernel end the server when this process dies, also by SIGKILL. */
-function spawnBound(options: ProcessOptions): ChildProcess {
+function spawnBound(options: ProcessOptions, logFile: string): ChildProcess {
   const { command, args, env, cwd, uid, gid } = options;
   const user =
     uid === undefined
@@ -69,54 +79,44 @@ function spawnBound(options: ProcessOptions): ChildProcess {
       ? [findBinary("util-linux", "setpriv"), "--pdeathsig=TERM", ...user, "--"]
       : [];
   const [file = command, ...rest] = [...bound, command, ...args];
-  return spawn(file, rest, {
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: env ?? process.env,
-    cwd,
-  });
-}
-
-interface Output {
-  tail(): string;
-  onChange(listener: () => void): void;
-}
-
-function keepOutput(child: ChildProcess): Output {
-  let text = "";
-  const listeners: (() => void)[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on("data", (chunk: Buffer) => {
-      text = (text + chunk.toString()).slice(-LOG_LIMIT);
-      for (const listener of listeners) listener();
+  const output = openSync(logFile, "a");
+  try {
+    return spawn(file, rest, {
+      detached: true,
+      stdio: ["ignore", output, output],
+      env: env ?? process.env,
+      cwd,
     });
+  } finally {
+    closeSync(output);
   }
-  return {
-    tail: () => text.split("\n").slice(-40).join("\n"),
-    onChange: (listener) => void listeners.push(listener),
-  };
 }
 
-function waitUntilReady(
+/** Empty once the server is stopped. */
+function readTail(logFile: string): string {
+  if (!existsSync(logFile)) return "";
+  const text = readFileSync(logFile, "utf8").slice(-LOG_LIMIT);
+  return text.split("\n").slice(-40).join("\n");
+}
+
+async function waitUntilReady(
   child: ChildProcess,
-  output: Output,
+  log: () => string,
   { ready, timeout = 60_000 }: ProcessOptions,
 ): Promise<RegExpExecArray> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`not ready after ${timeout} ms`)),
-      timeout,
-    );
-    const settle = () => clearTimeout(timer);
-    output.onChange(() => {
-      const match = ready.exec(output.tail());
-      if (match) resolve((settle(), match));
-    });
-    child.once("error", (error) => reject((settle(), error)));
-    child.once("close", (code, signal) =>
-      reject((settle(), new Error(`it ended with ${signal ?? code}`))),
-    );
+  let failure: Error | undefined;
+  child.once("error", (error) => (failure = error));
+  child.once("exit", (code, signal) => {
+    failure ??= new Error(`it ended with ${signal ?? code}`);
   });
+  const deadline = Date.now() + timeout;
+  for (;;) {
+    const match = ready.exec(log());
+    if (match) return match;
+    if (failure) throw failure;
+    if (Date.now() > deadline) throw new Error(`not ready after ${timeout} ms`);
+    await sleep(LOOK_EVERY_MS);
+  }
 }
 
 async function endGroup(child: ChildProcess, signal: NodeJS.Signals) {
