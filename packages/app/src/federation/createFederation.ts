@@ -72,13 +72,15 @@ function sharedModules(): SharedOptions {
 function verifiedEntries(
   remotes: readonly RemoteDescription[],
 ): ModuleFederationRuntimePlugin {
+  // The runtime makes entries absolute before it asks.
+  const absolute = (url: string) => new URL(url, window.location.origin).href;
   const integrities = new Map(
-    remotes.map(({ entry, integrity }) => [entry, integrity]),
+    remotes.map(({ entry, integrity }) => [absolute(entry), integrity]),
   );
   return {
     name: "flyloft-verified-entries",
     createScript({ url }) {
-      const integrity = integrities.get(url);
+      const integrity = integrities.get(absolute(url));
       if (!integrity) return undefined;
       const script = document.createElement("script");
       script.src = url;
