@@ -63,7 +63,7 @@ const shell = createShell({
   signInProviders: config.getOptionalStringArray("app.signIn.providers") ?? ["guest"],
 });
 const prepared = composePortal(config, shell, ${features});
-createRoot(document.getElementById("root")).render(<Portal prepared={prepared} onFinalized={() => {}} />);
+createRoot(document.getElementById("root")).render(<Portal count={1} prepared={prepared} onFinalized={() => {}} />);
 `;
 
 function compiledInSource(plugins: readonly BenchPlugin[]): string {
@@ -92,7 +92,7 @@ for (const [name, load] of Object.entries(LAZY_MODULES)) {
 }
 async function loadFeatures() {
   const list = await (await fetch("/.backstage/dynamic-features/remotes")).json();
-  const instance = createInstance({ name: "bench", remotes: list.map(({ remoteInfo }) => remoteInfo), shared });
+  const instance = createInstance({ name: "bench", remotes: list.map(({ remoteInfo }) => ({ ...remoteInfo, entry: location.origin + new URL(remoteInfo.entry).pathname })), shared });
   const modules = await Promise.all(list.flatMap(({ remoteInfo, exposedModules }) => exposedModules.map((name) =>
     instance.loadRemote(name === "." ? remoteInfo.name : remoteInfo.name + "/" + name),
   )));

@@ -12,13 +12,21 @@ export async function measurePaint(
   try {
     const context = await browser.newContext({ ignoreHTTPSErrors: true });
     const page = await context.newPage();
+    const problems: string[] = [];
+    page.on("pageerror", (error) => problems.push(error.message));
+    page.on("requestfailed", (failed) => problems.push(failed.url()));
     await page.addInitScript(notePaint, cards);
     await page.goto(url, { waitUntil: "commit" });
-    const painted = await page.waitForFunction(
-      () => (globalThis as PaintGlobal).benchPaintedAt,
-      undefined,
-      { timeout: 60_000, polling: 100 },
-    );
+    const painted = await page
+      .waitForFunction(
+        () => (globalThis as PaintGlobal).benchPaintedAt,
+        undefined,
+        { timeout: 60_000, polling: 100 },
+      )
+      .catch((cause: unknown) => {
+        const seen = problems.join("; ") || "no problem in the page";
+        throw new Error(`${url} shows no ${cards} cards: ${seen}`, { cause });
+      });
     return (await painted.jsonValue()) ?? Number.NaN;
   } finally {
     await browser.close();

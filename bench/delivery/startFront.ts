@@ -127,7 +127,12 @@ function pass(
   const { host } = new URL(origin);
   const upstream = request(
     new URL(incoming.url, origin),
-    { method: incoming.method, headers: { ...headers, host } },
+    // A connection of its own: one that is kept may be closed just now.
+    {
+      method: incoming.method,
+      headers: { ...headers, host },
+      agent: false,
+    },
     (response) => {
       for (const name of CONNECTION_HEADERS) delete response.headers[name];
       outgoing.writeHead(response.statusCode ?? 502, response.headers);
