@@ -1,6 +1,7 @@
 /** Each is loaded when it runs, so that none pays for another's imports. */
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   install: async () => (await import("./install.ts")).benchInstall(),
+  start: async () => (await import("./backendStart.ts")).benchBackendStart(),
   delivery: async () => (await import("./delivery.ts")).benchDelivery(),
 };
 
