@@ -91,12 +91,12 @@ async function compare(kind: string, scene: Scene): Promise<void> {
     run: () => measureCold(folder, files, run),
   }));
   const rankings = await race(contenders, ROUNDS);
-  const title = `Install from ${kind}: ${samples.length} plugins, ${files} files, cold; plain downloads ${CONCURRENCY} at once; whole processes, ${ROUNDS} rounds`;
+  const title = `Install from ${kind}: ${samples.length} plugins, ${files} files, cold, whole processes, ${ROUNDS} rounds; plain downloads ${CONCURRENCY} at once`;
   printRanking(title, rankings, fasterPlain(rankings));
 }
 
 const FLYLOFT = "Flyloft";
-const CURL = `xargs -P "$2" -L 1 sh -ec 'mkdir "$1/$2" && curl -sf "$3" | tar xz -C "$1/$2"' sh "$1" < "$0"`;
+const CURL = `xargs -P "$2" -L 1 sh -ec 'mkdir "$1/$2" && curl -sf --retry 2 --retry-all-errors "$3" | tar xz -C "$1/$2"' sh "$1" < "$0"`;
 const SKOPEO = `while read -r name url reference; do
   skopeo copy -q --src-tls-verify=false "docker://\${reference%%!*}" "dir:$1/$name.image"
   mkdir "$1/$name" && tar xzf "$1/$name.image/\${url##*sha256:}" -C "$1/$name"
@@ -110,7 +110,7 @@ function toLine({ name, url, reference }: PublishedSample): string {
   return `${name} ${url} ${reference.replace(/^oci:\/\//, "")}\n`;
 }
 
-/** One run into an empty folder; makes sure that it did the work. */
+/** One run into an empty folder, whose disk has nothing else to write; makes sure that it did the work. */
 async function measureCold(
   folder: TempFolder,
   files: number,

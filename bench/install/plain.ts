@@ -12,16 +12,20 @@ const [list = "", into = "", concurrency = "1"] = process.argv.slice(2);
 const samples = JSON.parse(readFileSync(list, "utf8")) as PublishedSample[];
 const waiting = samples.values();
 const workers = Array.from({ length: Number(concurrency) }, async () => {
-  for (const { name, url } of waiting) {
-    const cwd = path.join(into, name);
-    mkdirSync(cwd);
-    const { body } = await fetch(url);
-    if (!body) throw new Error(`${url} has no body`);
-    await pipeline(
-      Readable.fromWeb(body as ReadableStream),
-      createGunzip(),
-      extract({ cwd }),
-    );
-  }
+  for (const sample of waiting) await bring(sample, 3);
 });
 await Promise.all(workers);
+
+/** A registry under load drops a connection now and then; all contenders try again. */
+async function bring(sample: PublishedSample, tries: number): Promise<void> {
+  const cwd = path.join(into, sample.name);
+  mkdirSync(cwd, { recursive: true });
+  try {
+    const { body } = await fetch(sample.url);
+    const source = Readable.fromWeb(body as ReadableStream);
+    await pipeline(source, createGunzip(), extract({ cwd }));
+  } catch (error) {
+    if (tries === 1) throw error;
+    await bring(sample, tries - 1);
+  }
+}

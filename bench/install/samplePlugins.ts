@@ -33,7 +33,7 @@ export const SMALL: readonly Shape[] = [
   { count: 100, files: 4, bytes: 20 * KIBIBYTE },
 ];
 
-/** Writes packages of these shapes below `root`, the same bytes on every machine. */
+/** Writes packages of these shapes below `root`, named after that folder; the same bytes on every machine. */
 export function writeSamplePlugins(
   root: string,
   shapes: readonly Shape[],
@@ -42,7 +42,7 @@ export function writeSamplePlugins(
   return shapes
     .flatMap((shape) => Array.from({ length: shape.count }, () => shape))
     .map((shape, index) => {
-      const name = `sample-${index}`;
+      const name = `${path.basename(root)}-${index}`;
       const dir = path.join(root, name);
       writePlugin(name, dir, { shape, random });
       return { name, version: "1.0.0", dir, files: shape.files };

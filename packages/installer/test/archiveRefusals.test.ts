@@ -80,11 +80,11 @@ describe("a hostile archive is refused whole, and nothing lands outside its fold
 
 describe("what is harmless once it is masked", () => {
   it.each([
-    [29, "setuid", 0o4755, 0o755],
-    [30, "world-writable", 0o666, 0o644],
-    [30, "writable by all and executable", 0o777, 0o755],
-    [30, "unreadable", 0o000, 0o644],
-  ])("%i %s", async (_row, _title, mode, expected) => {
+    { row: 29, title: "setuid", mode: 0o4755, expected: 0o755 },
+    { row: 30, title: "world-writable", mode: 0o666, expected: 0o644 },
+    { row: 30, title: "all rights for all", mode: 0o777, expected: 0o755 },
+    { row: 30, title: "no rights for anyone", mode: 0o000, expected: 0o644 },
+  ])("$row $title", async ({ mode, expected }) => {
     const tar = writeTar({ name: "package/bin", content: "x", mode });
     const { files } = await unpackTar(Readable.from([tar]), options);
     expect(files).toMatchObject([{ path: "package/bin", mode: expected }]);
