@@ -82,7 +82,7 @@ export async function installPlugins(
   }
 }
 
-/** Measured: downloads wait and unpacking works, so a few more than there are processors keep both busy. */
+/** Downloads wait and unpacking works: a few more than there are processors keep both busy. */
 function defaultConcurrency(): number {
   return Math.min(16, Math.max(4, 2 * availableParallelism()));
 }
