@@ -112,7 +112,7 @@ export class RegistryWriter {
   }
 }
 
-export function digestOf(content: Buffer): string {
+function digestOf(content: Buffer): string {
   return `sha256:${createHash("sha256").update(content).digest("hex")}`;
 }
 

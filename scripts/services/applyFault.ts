@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Transform } from "node:stream";
-import type { Fault } from "./startFaultyProxy.ts";
+import type { Fault } from "./Fault.ts";
 
-export interface Exchange {
+interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** Asks the target; what it answers goes to `deliver`. */

@@ -2,7 +2,7 @@ import { packTarball } from "./packTarball.ts";
 import type { Descriptor, RegistryWriter } from "./RegistryWriter.ts";
 
 /** One layer: folders and files on disk packed together, or bytes as they are. */
-export interface LayerOptions {
+interface LayerOptions {
   /** The folder whose entries are packed. */
   readonly cwd?: string;
   /** What of it; everything where left out. */
@@ -13,7 +13,7 @@ export interface LayerOptions {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-export interface ManifestOptions {
+interface ManifestOptions {
   readonly layers: readonly LayerOptions[];
   readonly annotations?: Readonly<Record<string, string>>;
   /** Becomes the annotation `io.backstage.dynamic-packages`: folder → facts of the plugin in it. */

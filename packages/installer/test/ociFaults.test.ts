@@ -14,8 +14,8 @@ import {
   type OciRegistryService,
   startOciRegistry,
 } from "../../../scripts/services/startOciRegistry.ts";
+import type { Fault } from "../../../scripts/services/Fault.ts";
 import {
-  type Fault,
   type FaultyProxy,
   startFaultyProxy,
 } from "../../../scripts/services/startFaultyProxy.ts";

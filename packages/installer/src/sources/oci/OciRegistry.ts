@@ -18,7 +18,12 @@ import {
 import { readAnswer } from "./readAnswer.ts";
 import { RegistryAuthorizer } from "./RegistryAuthorizer.ts";
 import { RegistryFailure } from "./RegistryFailure.ts";
-import { type Answer, dump, RegistryTransport } from "./RegistryTransport.ts";
+import {
+  type Answer,
+  dump,
+  type RegistryRequest,
+  RegistryTransport,
+} from "./RegistryTransport.ts";
 
 export interface RegistryOptions extends CredentialPlaces {
   readonly network: NetworkPolicy;
@@ -68,8 +73,9 @@ export class OciRegistry {
   ): Promise<IdentifiedManifest> {
     return this.#retrying(signal, async (signal) => {
       const path = `manifests/${reference}`;
-      const { answer, url } = await this.#get(repository, path, signal, {
-        accept: MANIFEST_TYPES,
+      const { answer, url } = await this.#get(repository, path, {
+        signal,
+        headers: { accept: MANIFEST_TYPES },
       });
       refuseWebPage(answer, url);
       const content = await readAnswer(answer, url, MAX_MANIFEST_BYTES);
@@ -86,7 +92,7 @@ export class OciRegistry {
   listTags(repository: string, signal: AbortSignal): Promise<string[]> {
     return this.#retrying(signal, async (signal) => {
       const path = "tags/list?n=100";
-      const { answer, url } = await this.#get(repository, path, signal);
+      const { answer, url } = await this.#get(repository, path, { signal });
       const body = await readAnswer(
         answer,
         url,
@@ -116,7 +122,7 @@ export class OciRegistry {
     return this.#downloads.run(() =>
       this.#retrying(signal, async (signal) => {
         const path = `blobs/${digest}`;
-        const { answer, url } = await this.#get(repository, path, signal);
+        const { answer, url } = await this.#get(repository, path, { signal });
         refuseWebPage(answer, url);
         return read(answer, url);
       }),
@@ -138,8 +144,7 @@ export class OciRegistry {
   async #get(
     name: string,
     path: string,
-    signal: AbortSignal,
-    headers: Readonly<Record<string, string>> = {},
+    { signal, headers = {} }: Pick<RegistryRequest, "signal" | "headers">,
   ): Promise<{ answer: Answer; url: URL }> {
     const isOfficial = this.#isHub && !name.includes("/");
     const repository = isOfficial ? `library/${name}` : name;
