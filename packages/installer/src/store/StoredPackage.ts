@@ -1,7 +1,7 @@
 import type { TreeFile } from "../fetch/FetchedPlugin.ts";
 import type { PackageFacts } from "../verify/PackageFacts.ts";
 
-/** What a package's folder in the store says of itself, in `.flyloft.json`. Written before the folder gets its name. */
+/** What a package's folder in the store says of itself. Written before the folder gets its name. */
 export interface StoreMarker {
   readonly tree: string;
   readonly facts: PackageFacts;
@@ -27,7 +27,8 @@ export interface StoredPackage extends Omit<DigestRecord, "boot" | "key"> {
   readonly facts: PackageFacts;
 }
 
-export const MARKER_FILE = ".flyloft.json";
+/** The number rises with every change of {@link PackageFacts}: a marker of another form is as good as none. */
+export const MARKER_FILE = ".flyloft.1.json";
 export const FILES_FILE = ".flyloft-files.json";
 
 export interface Promotion {

@@ -9,6 +9,8 @@ export interface FrontendFacts {
   /** SRI of the entry script. */
   readonly entryIntegrity: string;
   readonly exposes: readonly ExposedModule[];
+  /** What it takes from the host, by module name: the range that it asks for, `*` where it says none. */
+  readonly sharedRanges: Readonly<Record<string, string>>;
 }
 
 export interface ExposedModule {
@@ -33,7 +35,10 @@ export interface PackageFacts {
   readonly frontend: FrontendFacts | undefined;
   /** `engines.node`. */
   readonly node: string | undefined;
-  /** Ranges of `dependencies` and `peerDependencies` that are not bundled inside the package, by package name. */
+  /**
+   * What the package expects of the host, by name: a backend's dependencies that aren't bundled inside the package, a
+   * remote's shared modules.
+   */
   readonly ranges: Readonly<Record<string, string>>;
   /** File of the package with the JSON Schema of its configuration, or the schema itself. */
   readonly configSchema: string | Readonly<Record<string, unknown>> | undefined;

@@ -37,6 +37,12 @@ export function createFrontendFacts(
     entry,
     entryIntegrity: toSri(hashes.get(entry)!),
     exposes: modules,
+    sharedRanges: Object.fromEntries(
+      manifest.shared.map(({ name, requiredVersion }) => [
+        name,
+        requiredVersion,
+      ]),
+    ),
   };
 }
 

@@ -30,7 +30,11 @@ export function createPackageFacts(
     parts: { backend, frontend: frontend !== undefined },
     frontend,
     node: packageJson.engines?.node,
-    ranges: unbundledRanges(packageJson, paths),
+    // A remote has its dependencies inside, but for what its manifest shares.
+    ranges: {
+      ...frontend?.sharedRanges,
+      ...(backend && unbundledRanges(packageJson, paths)),
+    },
     configSchema: findConfigSchema(packageJson, paths),
   };
 }

@@ -10,6 +10,11 @@ export const federationManifestSchema = z.object({
       path: z.string().default(""),
     }),
   }),
+  shared: z
+    .array(
+      z.object({ name: z.string(), requiredVersion: z.string().default("*") }),
+    )
+    .default([]),
   exposes: z.array(
     z.object({
       name: z.string(),
