@@ -1,19 +1,21 @@
 import { createRequire } from "node:module";
 import path from "node:path";
+import type * as Defaults from "@backstage/backend-defaults";
+import type * as PluginApi from "@backstage/backend-plugin-api";
+import type * as Config from "@backstage/config";
+import type Express from "express";
 import { root } from "../../scripts/paths.ts";
 import { BACKEND_CONFIG } from "./backendConfig.ts";
 
-/** One start of upstream's `createBackend()`; the arguments are the plugins that it adds. Tells its parent when ready. */
-type Defaults = typeof import("@backstage/backend-defaults");
-type PluginApi = typeof import("@backstage/backend-plugin-api");
+// One start of upstream's `createBackend()`; the arguments are the plugins that it adds. Tells its parent when ready.
 
 const require = createRequire(path.join(root, "packages/backend/package.json"));
-const { createBackend } = require("@backstage/backend-defaults") as Defaults;
+const { createBackend } =
+  require("@backstage/backend-defaults") as typeof Defaults;
 const { coreServices, createBackendPlugin, createServiceFactory } =
-  require("@backstage/backend-plugin-api") as PluginApi;
-const { ConfigReader } =
-  require("@backstage/config") as typeof import("@backstage/config");
-const { Router } = require("express") as typeof import("express");
+  require("@backstage/backend-plugin-api") as typeof PluginApi;
+const { ConfigReader } = require("@backstage/config") as typeof Config;
+const { Router } = require("express") as typeof Express;
 
 const backend = createBackend();
 backend.add(

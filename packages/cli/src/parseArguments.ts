@@ -32,10 +32,7 @@ export function parseArguments(args: readonly string[]): Command {
     return { name: "mistake", message: `'${rest[0]}' is not understood.` };
   }
   const port = values.port === undefined ? undefined : Number(values.port);
-  if (
-    port !== undefined &&
-    !(Number.isInteger(port) && port > 0 && port < 65_536)
-  ) {
+  if (port !== undefined && !isPort(port)) {
     return {
       name: "mistake",
       message: `--port takes a number from 1 to 65535, not '${values.port}'.`,
@@ -43,6 +40,10 @@ export function parseArguments(args: readonly string[]): Command {
   }
   const { config = [], frozen = false, json = false } = values;
   return { name, configFiles: config, frozen, port, json };
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port > 0 && port < 65_536;
 }
 
 function parseStrictly(args: readonly string[]) {

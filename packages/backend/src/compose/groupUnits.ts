@@ -2,7 +2,7 @@ import { BackendError } from "../errors.ts";
 import type { Member, Unit } from "./Unit.ts";
 
 /** A member that can't take part, and why. */
-export interface Refusal {
+interface Refusal {
   readonly source: string;
   readonly error: BackendError;
 }

@@ -1,4 +1,6 @@
 import type { RootConfigService } from "@backstage/backend-plugin-api";
+import type * as Defaults from "@backstage/backend-defaults/rootHttpRouter";
+import type Express from "express";
 import type { Handler } from "express";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createRequire } from "node:module";
@@ -6,9 +8,6 @@ import type { PortalLogger } from "../compose/PortalLogger.ts";
 import type { RouteTable } from "../compose/RootServices.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
-type Express = typeof import("express");
-type Defaults = typeof import("@backstage/backend-defaults/rootHttpRouter");
-
 const hostRequire = createRequire(import.meta.url);
 
 /**
@@ -60,10 +59,10 @@ export class RootRouter implements RouteTable {
   }
 
   #createApp(): Listener {
-    const express = hostRequire("express") as Express;
+    const express = hostRequire("express") as typeof Express;
     const { MiddlewareFactory } = hostRequire(
       "@backstage/backend-defaults/rootHttpRouter",
-    ) as Defaults;
+    ) as typeof Defaults;
     const config = this.#config;
     const middleware = MiddlewareFactory.create({
       config,

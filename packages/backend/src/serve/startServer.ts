@@ -1,10 +1,9 @@
 import type { RequestListener } from "node:http";
 import { createRequire } from "node:module";
+import type * as Defaults from "@backstage/backend-defaults/rootHttpRouter";
 import type { RootConfigService } from "@backstage/backend-plugin-api";
 import type { PortalLogger } from "../compose/PortalLogger.ts";
 import { BackendError } from "../errors.ts";
-
-type Defaults = typeof import("@backstage/backend-defaults/rootHttpRouter");
 
 const hostRequire = createRequire(import.meta.url);
 
@@ -27,7 +26,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { createHttpServer, readHttpServerOptions } = hostRequire(
     "@backstage/backend-defaults/rootHttpRouter",
-  ) as Defaults;
+  ) as typeof Defaults;
   const options = readHttpServerOptions(config.getOptionalConfig("backend"));
   const server = await createHttpServer(handler, options, { logger });
   try {

@@ -12,7 +12,7 @@ export interface GenerationPlugin {
 }
 
 /** Which plugin set a key of the merged configuration, and where. `written` has its variables not replaced. */
-export interface ConfigKeyOrigin {
+interface ConfigKeyOrigin {
   readonly key: string;
   readonly written: string;
   readonly plugin: string;

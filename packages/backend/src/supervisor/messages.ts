@@ -17,7 +17,7 @@ export interface StaticPlugin {
 }
 
 /** Folders and files that the backend process works with. Absolute. */
-export interface BackendPaths {
+interface BackendPaths {
   /** `packages/app/dist`. */
   readonly app: string;
   /** V8's compile cache. */
@@ -42,7 +42,7 @@ export interface VisibilityMessage {
   readonly secrets: readonly string[];
 }
 
-export interface StopMessage {
+interface StopMessage {
   readonly type: "stop";
 }
 
