@@ -6,7 +6,7 @@ import { startProcess } from "../../../scripts/services/startProcess.ts";
 
 const CLI = path.resolve(import.meta.dirname, "../../cli/src/flyloft.ts");
 const COMMAND = [
-  "--conditions=source",
+  "--conditions=flyloft-source",
   "--disable-warning=ExperimentalWarning",
   CLI,
 ];

@@ -40,12 +40,13 @@ export function readHostFacts(): HostFacts {
   const { backstageVersion, node } = readPortalFacts();
   const names = new Set([
     ...LENT,
-    ...SHARED_MODULES.map(({ name }) => packageOf(name)),
+    ...SHARED_MODULES.map(({ name }) => name),
     ...backstagePackages(),
   ]);
   const shared: Record<string, string> = {};
   for (const name of names) {
-    const file = findPackageJson(name);
+    // The shell shares modules below a package too, e.g. `react/jsx-runtime`.
+    const file = findPackageJson(packageOf(name));
     if (file) shared[name] = readVersion(file);
   }
   return { backstageVersion, node, shared };
