@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const resolve = { conditions: ["source"] };
+const resolve = { conditions: ["flyloft-source"] };
 const shared = { resolve, ssr: { resolve } };
 
 export default defineConfig({

@@ -32,7 +32,7 @@ function taskArguments() {
     process.exit(2);
   }
   return [
-    "--conditions=source",
+    "--conditions=flyloft-source",
     "--disable-warning=ExperimentalWarning",
     script,
     ...args,

@@ -11,7 +11,7 @@ import type { NpmAccess } from "./sources/npm/NpmAccess.ts";
 import { NpmConfig } from "./sources/npm/NpmConfig.ts";
 import { PluginStore, type StoreOptions } from "./store/PluginStore.ts";
 
-export const DEFAULT_UNPACK_LIMITS: UnpackLimits = {
+const DEFAULT_UNPACK_LIMITS: UnpackLimits = {
   maxBytes: 1024 * 1024 * 1024,
   maxEntries: 50_000,
   maxDepth: 64,

@@ -53,4 +53,4 @@ export type {
   FrontendFacts,
   PackageFacts,
 } from "./verify/PackageFacts.ts";
-export { treeHash } from "./verify/treeHash.ts";
+export { treeHash } from "./store/treeHash.ts";

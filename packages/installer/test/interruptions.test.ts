@@ -139,7 +139,12 @@ describe("an installation that is disturbed", () => {
 });
 
 function spawnInstall(dir: string, lock?: string): ChildProcess {
-  const args = ["--conditions=source", script, dir, ...(lock ? [lock] : [])];
+  const args = [
+    "--conditions=flyloft-source",
+    script,
+    dir,
+    ...(lock ? [lock] : []),
+  ];
   return spawn(process.execPath, args, {
     stdio: ["ignore", "pipe", "inherit"],
   });

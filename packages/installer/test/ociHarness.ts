@@ -79,7 +79,7 @@ export async function startOciRun(
   };
 }
 
-export function requestOf(text: string): PluginRequest {
+function requestOf(text: string): PluginRequest {
   const reference = parseReference(text);
   if (!reference) throw new Error(`${text} is not a reference`);
   return {

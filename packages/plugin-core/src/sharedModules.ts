@@ -29,6 +29,7 @@ export const SHARED_MODULES: readonly SharedModule[] = [
   lazy("@backstage/core-components"),
   lazy("@backstage/plugin-catalog-react"),
   lazy("@backstage/plugin-catalog-react/alpha"),
+  lazy("@backstage/plugin-home-react/alpha"),
   lazy("@backstage/core-compat-api"),
   lazy("@backstage/theme"),
   lazy("@backstage/catalog-model"),

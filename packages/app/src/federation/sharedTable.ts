@@ -37,6 +37,8 @@ export const LAZY_MODULES: Readonly<Record<string, () => Promise<object>>> = {
     import("@backstage/plugin-catalog-react"),
   "@backstage/plugin-catalog-react/alpha": () =>
     import("@backstage/plugin-catalog-react/alpha"),
+  "@backstage/plugin-home-react/alpha": () =>
+    import("@backstage/plugin-home-react/alpha"),
   "@backstage/core-compat-api": () => import("@backstage/core-compat-api"),
   "@backstage/theme": () => import("@backstage/theme"),
   "@backstage/catalog-model": () => import("@backstage/catalog-model"),

@@ -95,7 +95,7 @@ export class ConfigFile {
 }
 
 /** `dynamicPlugins.plugins[2].integrity` */
-export function formatKeys(keys: KeyPath): string {
+function formatKeys(keys: KeyPath): string {
   return keys.reduce<string>(
     (text, key) =>
       typeof key === "number"

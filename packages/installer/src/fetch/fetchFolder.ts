@@ -11,7 +11,7 @@ import {
   fileMode,
   listPackageFiles,
 } from "../sources/folder/listPackageFiles.ts";
-import { treeHash } from "../verify/treeHash.ts";
+import { treeHash } from "../store/treeHash.ts";
 import type { FetchContext } from "./FetchContext.ts";
 import type { FetchedPlugin, TreeFile } from "./FetchedPlugin.ts";
 import { readPackageRoot } from "./readPackageRoot.ts";

@@ -4,7 +4,6 @@ import type { NpmAccess } from "../sources/npm/NpmAccess.ts";
 import type { ResolveContext } from "./ResolveContext.ts";
 import type { ResolvedPlugin } from "./ResolvedPlugin.ts";
 import { resolveArchive, resolveFolder } from "./resolvePath.ts";
-import { resolveNpm } from "./resolveNpm.ts";
 
 /** Says exactly which package a request means. Throws an InstallerError with a RESOLVE_ code. */
 export async function resolvePlugin(
@@ -24,8 +23,10 @@ export async function resolvePlugin(
         digest: undefined,
         stale: false,
       };
-    case "npm":
+    case "npm": {
+      const { resolveNpm } = await import("./resolveNpm.ts");
       return resolveNpm(request, reference, context);
+    }
     case "oci": {
       const { resolveOci } = await import("./resolveOci.ts");
       return resolveOci(request, { ...context, oci: await context.openOci() });

@@ -3,7 +3,7 @@ import { lstat, readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import type { TreeFile } from "../fetch/FetchedPlugin.ts";
 import { FILES_FILE, MARKER_FILE } from "./StoredPackage.ts";
-import { treeHash } from "../verify/treeHash.ts";
+import { treeHash } from "./treeHash.ts";
 
 /** Whether a package's folder holds exactly the files that its name stands for. Reads all of them. */
 export async function isTreeIntact(

@@ -12,7 +12,7 @@ export interface KnownBreak {
 }
 
 /** The packages that were loaded to find each row are named in docs/adr/0010-compatibility-before-import.md. */
-export const KNOWN_BREAKS: readonly KnownBreak[] = [
+const KNOWN_BREAKS: readonly KnownBreak[] = [
   {
     name: "@backstage/plugin-catalog-node",
     madeFor: "<2.0.0",

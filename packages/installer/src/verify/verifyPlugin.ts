@@ -3,7 +3,7 @@ import type { LockEntry } from "../lock/LockEntry.ts";
 import { checkIntegrity } from "./checkIntegrity.ts";
 import { checkManifest } from "./checkManifest.ts";
 import { createPackageFacts } from "./createPackageFacts.ts";
-import { treeHash } from "./treeHash.ts";
+import { treeHash } from "../store/treeHash.ts";
 import type { VerifiedPlugin } from "./VerifiedPlugin.ts";
 
 /** What the package must be, by those who said so before its bytes came. */

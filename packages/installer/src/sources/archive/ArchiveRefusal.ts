@@ -1,7 +1,7 @@
 import { InstallerError, type InstallerErrorCode } from "../../errors.ts";
 import type { UnpackOptions } from "./unpack.ts";
 
-export type ArchiveErrorCode = Extract<
+type ArchiveErrorCode = Extract<
   InstallerErrorCode,
   `FETCH_ARCHIVE_${string}` | "FETCH_NOT_AN_ARCHIVE"
 >;
