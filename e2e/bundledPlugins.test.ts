@@ -100,6 +100,7 @@ describe("an extension that throws while it renders", () => {
       await keepScreenshot(page, "error-panel");
       expect(await page.textContent("body")).toContain("fragile");
       await page.getByRole("link", { name: "Home" }).first().waitFor();
+      await page.evaluate(() => (document.body.dataset["glue"] = "yes"));
       await retry.click();
       await page.getByRole("heading", { name: "The vase stands" }).waitFor();
     } finally {

@@ -8,7 +8,8 @@ import { bundled, type Portal, startPortal } from "./startPortal.ts";
 const HOMEPAGE = "@veecode-platform/plugin-veecode-homepage-dynamic";
 const ABOUT = "@veecode-platform/backstage-plugin-about-backend-dynamic";
 const OCM = "@janus-idp/backstage-plugin-ocm-backend-dynamic";
-const QUAY = "@janus-idp/backstage-scaffolder-backend-module-quay-dynamic";
+const KEYCLOAK = "@janus-idp/backstage-plugin-keycloak-backend-dynamic";
+const THREESCALE = "@janus-idp/backstage-plugin-3scale-backend-dynamic";
 
 let portal: Portal;
 let browser: Browser;
@@ -40,7 +41,8 @@ beforeAll(async () => {
         },
         { package: `${ABOUT}@1.1.0` },
         { package: `${OCM}@4.0.11` },
-        { package: `${QUAY}@2.4.1` },
+        { package: `${KEYCLOAK}@2.0.8` },
+        { package: `${THREESCALE}@1.8.1` },
         { package: bundled("home") },
       ],
       files: { ".npmrc": `registry=${registry}` },
@@ -65,7 +67,7 @@ describe("packages that others published, unmodified", () => {
     expect(report?.warnings.map(({ code }) => code)).toContain(
       "VERIFY_INCOMPATIBLE",
     );
-    expect((await portal.fetch("/api/about")).status).toBe(200);
+    expect((await portal.fetch("/api/about/info")).status).toBe(200);
   });
 
   it("runs a remote of the old frontend system at a configured route", async () => {
@@ -88,5 +90,19 @@ describe("packages that others published, unmodified", () => {
         message: expect.stringContaining("broken publish"),
       },
     });
+  });
+
+  it("judges packages for Backstage 1.28 by what they need, with both versions", async () => {
+    const plugins = await portal.plugins();
+    expect(plugins.get(KEYCLOAK)?.status).toMatchObject({
+      state: "failed",
+      reason: {
+        code: "VERIFY_INCOMPATIBLE",
+        message: expect.stringMatching(
+          /plugin-catalog-node \^1\.\S+, the portal has 2\./,
+        ),
+      },
+    });
+    expect(plugins.get(THREESCALE)?.status).toMatchObject({ state: "failed" });
   });
 });

@@ -155,7 +155,7 @@ describe("plugins from an npm and an OCI registry", () => {
       [BACKEND]: "FETCH_DIGEST_MISMATCH",
       [`oci://${oci.host}/team/plugins:1.0`]: "RESOLVE_UNAUTHORIZED",
       "oci://127.0.0.1:1/team/plugins:1.0": "RESOLVE_REGISTRY_UNREACHABLE",
-      "@missing/plugin@1.0.0": "RESOLVE_PACKAGE_NOT_FOUND",
+      "@missing/plugin": "RESOLVE_PACKAGE_NOT_FOUND",
       "@flyloft/plugin-home": "active",
     });
     const { page } = await openPortal(browser, `${portal.url}/plugins`);
