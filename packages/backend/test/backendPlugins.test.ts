@@ -22,7 +22,10 @@ describe("backend plugins in a portal", () => {
     const dirs = writeAll(packages);
     portal = await startFixture({
       folder: path.join(temp.path, "portal"),
-      plugins: dirs.map((dir) => ({ package: dir })),
+      plugins: [
+        ...dirs.map((dir) => ({ package: dir })),
+        ...contradicting(packages),
+      ],
       backend: { startup: { deadline: "8s" } },
     });
   }, 120_000);
@@ -77,7 +80,17 @@ describe("backend plugins in a portal", () => {
   it("do not see what the host has and does not lend", async () => {
     const reason = await failure("@acme/stowaway");
     expect(reason.code).toBe("LOAD_MODULE_MISSING");
-    expect(reason.message).toContain("'pacote'");
+    expect(reason.message).toContain("'zod'");
+  });
+
+  it("are refused where their configuration contradicts another's, naming both places", async () => {
+    expect(await hello("first-says")).toBe("first-says");
+    const reference = path.join(temp.path, "packages/@acme-second-says");
+    const reason = await failure(reference);
+    expect(reason.code).toBe("CONFIG_CONFLICT");
+    expect(reason.message).toMatch(
+      /second-says and .*first-says set `said\.word` differently: .*app-config\.yaml:1 .* and .*app-config\.yaml:1/,
+    );
   });
 
   it("find their migrations, and keep rows in a database of their own", async () => {
@@ -198,7 +211,9 @@ function writeAll(packages: string): string[] {
       files: PRIVATE_FILES,
       packageJson: { bundleDependencies: true },
     }),
-    write("@acme/stowaway", `require("pacote"); ${helloPlugin("stowaway")}`),
+    write("@acme/stowaway", `require("zod"); ${helloPlugin("stowaway")}`, {
+      packageJson: { dependencies: { zod: "^3.25.0" } },
+    }),
     write("@acme/migrating", MIGRATING, {
       files: { "migrations/20200101_init.js": MIGRATION },
     }),
@@ -238,6 +253,16 @@ function writeAll(packages: string): string[] {
       role: "backend-plugin-module",
     }),
   ];
+}
+
+/** Two plugins that set one key differently. */
+function contradicting(packages: string): object[] {
+  return ["first-says", "second-says"].map((id) => ({
+    package: writePlugin(packages, `@acme/${id}`, {
+      files: { "index.js": helloPlugin(id) },
+    }),
+    pluginConfig: { said: { word: id } },
+  }));
 }
 
 function module_(pluginId: string, moduleId: string, init: string): string {

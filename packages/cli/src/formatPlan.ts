@@ -16,7 +16,7 @@ const MARKS: Readonly<Record<PlannedPlugin["action"], string>> = {
 };
 
 /** A plan as text: one line per plugin, what it would bring, then the configuration that plugins set and from where. */
-export function formatPlan({ plugins, config, conflicts }: PluginPlan): string {
+export function formatPlan({ plugins, config }: PluginPlan): string {
   const lines = [
     ...(plugins.length === 0 ? ["No plugins are configured."] : []),
     ...plugins.flatMap(formatPlugin),
@@ -25,10 +25,6 @@ export function formatPlan({ plugins, config, conflicts }: PluginPlan): string {
       ({ key, written, plugin, place }) =>
         `  ${key} = ${written}  (${plugin}, ${formatPlace({ file: place.file, line: place.line })})`,
     ),
-    ...conflicts.flatMap(({ code, message, hint }) => [
-      `x ${code}: ${message}`,
-      `    ${hint}`,
-    ]),
     "",
     countActions(plugins),
     "",

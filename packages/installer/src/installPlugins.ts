@@ -20,7 +20,7 @@ import { verifyPlugin } from "./verify/verifyPlugin.ts";
 export interface FailedPlugin {
   /** The reference as written, redacted. */
   readonly text: string;
-  /** Undefined where the entry itself is wrong. */
+  /** Undefined where the entry can't be parsed. */
   readonly request: PluginRequest | undefined;
   /** A start must not go on without it. */
   readonly required: boolean;
@@ -58,9 +58,9 @@ export async function installPlugins(
     );
     const installed = outcomes.filter((outcome) => "dir" in outcome);
     const failed = [
-      ...failures.map(({ text, required, error }) => ({
+      ...failures.map(({ text, request, required, error }) => ({
         text,
-        request: undefined,
+        request,
         required,
         reason: reportError(error, error.code),
       })),

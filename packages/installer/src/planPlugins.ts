@@ -40,7 +40,6 @@ export interface PluginPlan {
   readonly plugins: readonly PlannedPlugin[];
   /** Every key of the merged `pluginConfig`, as written, with who set it and where. */
   readonly config: readonly ConfigOrigin[];
-  readonly conflicts: readonly ErrorReport[];
 }
 
 /** What `installPlugins` with the same options would do. Asks registries, brings no bytes, writes nothing. */
@@ -61,13 +60,9 @@ export async function planPlugins(
       required,
       reason: reportError(error, error.code),
     }));
-    const merged = mergePluginConfigs(requests);
     return {
       plugins: [...failed, ...planned, ...removals(run)],
-      config: merged.origins,
-      conflicts: merged.conflicts.map((error) =>
-        reportError(error, error.code),
-      ),
+      config: mergePluginConfigs(requests).origins,
     };
   } finally {
     await run.close();
@@ -114,8 +109,9 @@ function describe(
     run.options.host,
   );
   const found = { after, stale, fetches: false };
-  if (blocking.length > 0 && request.compatibility === "enforce") {
-    return { ...found, action: "fail", reason: blocking[0]!, warnings };
+  const [reason] = blocking;
+  if (reason && request.compatibility === "enforce") {
+    return { ...found, action: "fail", reason, warnings };
   }
   const action = actionFor(entry, stored.digest);
   return { ...found, action, warnings: [...blocking, ...warnings] };

@@ -121,37 +121,56 @@ dynamicPlugins:
     ]);
   });
 
-  it("merges pluginConfig, and names both places where two plugins differ", async () => {
-    const { requests } = await read(`dynamicPlugins:
+  it("merges pluginConfig, and refuses the plugin that contradicts an earlier one, naming both places", async () => {
+    const { requests, failures } = await read(`dynamicPlugins:
   plugins:
     - package: a
       pluginConfig:
         shared: { same: 1, mine: [1] }
     - package: b
+      required: true
       pluginConfig:
         shared:
-          same: 1
+          unheard: 1
           mine: [2]
-          more: { deep: true }
     - package: c
+      pluginConfig: { shared: { same: 1, more: { deep: true } } }
+    - package: d
       enabled: false
       pluginConfig: { shared: { same: 9 } }
 `);
-    const { config, conflicts, origins } = mergePluginConfigs(requests);
+    expect(requests.map(({ text }) => text)).toEqual(["a", "c", "d"]);
+    expect(failures).toMatchObject([
+      {
+        text: "b",
+        required: true,
+        request: { reference: { kind: "npm", name: "b" } },
+        error: { code: "CONFIG_CONFLICT", place: { line: 11 } },
+      },
+    ]);
+    expect(failures[0]?.error.message).toMatch(
+      /b and a set `shared\.mine`.*:11 .*:5 /,
+    );
+    const { config, origins } = mergePluginConfigs(requests);
     expect(config).toEqual({
       shared: { same: 1, mine: [1], more: { deep: true } },
     });
-    expect(conflicts).toHaveLength(1);
-    expect(conflicts[0]).toMatchObject({
-      code: "CONFIG_CONFLICT",
-      place: { line: 10 },
-    });
-    expect(conflicts[0]?.message).toMatch(
-      /b and a set `shared\.mine`.*:10 .*:5 /,
+    expect(origins.map(({ key, plugin }) => [key, plugin])).toEqual([
+      ["shared.same", "a"],
+      ["shared.mine", "a"],
+      ["shared.more.deep", "c"],
+    ]);
+  });
+
+  it.each([
+    ["a value where the other has a section", "shared: 1", "shared: { x: 1 }"],
+    ["a section where the other has a value", "shared: { x: 1 }", "shared: 1"],
+  ])("refuses %s", async (_what, first, second) => {
+    const { failures } = await read(
+      `dynamicPlugins:\n  plugins:\n    - package: a\n      pluginConfig: { ${first} }\n    - package: b\n      pluginConfig: { ${second} }\n`,
     );
-    expect(origins.map(({ key, plugin }) => [key, plugin])).toContainEqual([
-      "shared.more.deep",
-      "b",
+    expect(failures).toMatchObject([
+      { text: "b", error: { code: "CONFIG_CONFLICT" } },
     ]);
   });
 

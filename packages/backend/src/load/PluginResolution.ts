@@ -1,6 +1,7 @@
 import Module, { createRequire, registerHooks } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { LENT_PACKAGES } from "../lentPackages.ts";
 
 /** Exist once in the process, whatever a package brings along: what plugins and host say to each other. */
 const CONTRACTS: ReadonlySet<string> = new Set([
@@ -8,14 +9,7 @@ const CONTRACTS: ReadonlySet<string> = new Set([
   "@backstage/backend-app-api",
 ]);
 
-/** What the host lends to packages that bring no copy of their own, beside every `@backstage/*` that it has. */
-const LENT: ReadonlySet<string> = new Set([
-  "express",
-  "express-promise-router",
-  "knex",
-  "winston",
-  "zod",
-]);
+const LENT: ReadonlySet<string> = new Set(LENT_PACKAGES);
 
 /** The part of Node's CommonJS loader that `require.resolve` passes through. No documented hook sees it. */
 interface CommonJsLoader {

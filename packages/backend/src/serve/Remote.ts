@@ -3,6 +3,9 @@ import type { LegacyRoute, RemoteDescription } from "@flyloft/plugin-core";
 import type { GenerationPlugin } from "../supervisor/Generation.ts";
 import { AssetFolder } from "./AssetFolder.ts";
 
+/** Where a package has its remote, with `mf-manifest.json` at the top. Nothing else of a package is served. */
+export const REMOTE_FOLDER = "dist";
+
 /** The federated remote of an installed plugin, as the server sees it. Files are relative to the package. */
 export interface Remote {
   readonly packageName: string;
@@ -10,8 +13,6 @@ export interface Remote {
   readonly name: string;
   readonly dir: string;
   readonly tree: string;
-  /** The folder that is served, e.g. `dist`. */
-  readonly root: string;
   readonly entry: string;
   /** What the exposed modules need before they can run. */
   readonly scripts: readonly string[];
@@ -39,18 +40,16 @@ function createRemote(
   if (!frontend || !dir || !tree || report.status.state === "disabled") {
     return undefined;
   }
-  const root = path.posix.dirname(frontend.entry);
   const urlOf = (file: string) =>
-    `/.flyloft/remotes/${tree}/${path.posix.relative(root, file)}`;
+    `/.flyloft/remotes/${tree}/${path.posix.relative(REMOTE_FOLDER, file)}`;
   return {
     packageName: facts.name,
     name: frontend.containerName,
     dir,
     tree,
-    root,
     entry: frontend.entry,
     scripts: frontend.exposes.flatMap(({ scripts }) => scripts),
-    folder: new AssetFolder(path.join(dir, root)),
+    folder: new AssetFolder(path.join(dir, REMOTE_FOLDER)),
     urlOf,
     description: {
       packageName: facts.name,

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Handler } from "express";
 import type { Answers } from "./Answers.ts";
-import type { Remote } from "./Remote.ts";
+import { type Remote, REMOTE_FOLDER } from "./Remote.ts";
 
 /** Where upstream's dynamic feature service answers, and a stock Backstage app asks. */
 export const UPSTREAM_PREFIX = "/.backstage/dynamic-features";
@@ -49,7 +49,7 @@ async function describe(
   remote: Remote,
   baseUrl: string,
 ): Promise<UpstreamRemote> {
-  const file = path.join(remote.dir, remote.root, "mf-manifest.json");
+  const file = path.join(remote.dir, REMOTE_FOLDER, "mf-manifest.json");
   const manifest = JSON.parse(await readFile(file, "utf8")) as {
     exposes: { name: string }[];
   };

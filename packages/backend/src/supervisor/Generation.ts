@@ -1,5 +1,5 @@
-import type { PackageFacts } from "@flyloft/installer";
-import type { Place, PluginReport } from "@flyloft/plugin-core";
+import type { ConfigOrigin, PackageFacts } from "@flyloft/installer";
+import type { PluginReport } from "@flyloft/plugin-core";
 
 /** One entry of a generation. Disabled and failed ones are listed too; they have no `dir`. */
 export interface GenerationPlugin {
@@ -11,14 +11,6 @@ export interface GenerationPlugin {
   readonly facts: PackageFacts | undefined;
 }
 
-/** Which plugin set a key of the merged configuration, and where. `written` has its variables not replaced. */
-interface ConfigKeyOrigin {
-  readonly key: string;
-  readonly written: string;
-  readonly plugin: string;
-  readonly place: Place;
-}
-
 /**
  * One immutable, complete set of plugins and configuration that a backend process runs. Written as JSON, without the
  * values of variables: secrets go to the backend process in memory.
@@ -28,6 +20,7 @@ export interface Generation {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly configFiles: readonly string[];
-  readonly pluginConfig: readonly ConfigKeyOrigin[];
+  /** Which plugin set which key of the configuration. */
+  readonly pluginConfig: readonly ConfigOrigin[];
   readonly plugins: readonly GenerationPlugin[];
 }

@@ -13,28 +13,17 @@ import type { Generation, GenerationPlugin } from "./Generation.ts";
 export function createGeneration(
   configFiles: readonly string[],
   { installed, failed, disabled }: InstallResult,
-  { origins, conflicts }: MergedPluginConfig,
+  { origins }: MergedPluginConfig,
 ): Omit<Generation, "number" | "createdAt"> {
-  const warningsOf = (text: string) =>
-    conflicts
-      .filter(({ plugin }) => plugin === text)
-      .map((error) => reportError(error, error.code));
   const names = new Set<string>();
   const plugins = installed.map((plugin) => {
     const first = !names.has(plugin.facts.name);
     names.add(plugin.facts.name);
-    return first
-      ? fromInstalled(plugin, warningsOf(plugin.request.text))
-      : refuseSecond(plugin);
+    return first ? fromInstalled(plugin) : refuseSecond(plugin);
   });
   return {
     configFiles,
-    pluginConfig: origins.map(({ key, written, plugin, place }) => ({
-      key,
-      written,
-      plugin,
-      place,
-    })),
+    pluginConfig: origins,
     plugins: [
       ...plugins,
       ...failed.map(fromFailed),
@@ -43,10 +32,8 @@ export function createGeneration(
   };
 }
 
-function fromInstalled(
-  { request, facts, digest, tree, dir, stale, warnings }: InstalledPlugin,
-  more: PluginReport["warnings"],
-): GenerationPlugin {
+function fromInstalled(plugin: InstalledPlugin): GenerationPlugin {
+  const { request, facts, digest, tree, dir, stale, warnings } = plugin;
   return {
     report: {
       name: facts.name,
@@ -58,7 +45,7 @@ function fromInstalled(
       digest,
       parts: facts.parts,
       status: { state: "starting" },
-      warnings: [...warnings, ...more],
+      warnings,
       stale,
     },
     dir,
@@ -78,7 +65,7 @@ function refuseSecond(plugin: InstalledPlugin): GenerationPlugin {
       place: plugin.request.place,
     },
   );
-  const { report } = fromInstalled(plugin, []);
+  const { report } = fromInstalled(plugin);
   const status = {
     state: "failed",
     reason: reportError(error, error.code),

@@ -3,12 +3,10 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type { HostFacts } from "@flyloft/installer";
 import { SHARED_MODULES } from "@flyloft/plugin-core";
+import { LENT_PACKAGES } from "../lentPackages.ts";
 import type { PortalFacts } from "./messages.ts";
 
 const hostRequire = createRequire(import.meta.url);
-
-/** What the portal lends to packages beside `@backstage/*` and the shell's shared modules. */
-const LENT = ["express", "express-promise-router", "knex", "winston", "zod"];
 
 /** The built shell: the folder with `index.html`. */
 export function appFolder(): string {
@@ -39,7 +37,7 @@ export function readPortalFacts(): PortalFacts {
 export function readHostFacts(): HostFacts {
   const { backstageVersion, node } = readPortalFacts();
   const names = new Set([
-    ...LENT,
+    ...LENT_PACKAGES,
     ...SHARED_MODULES.map(({ name }) => name),
     ...backstagePackages(),
   ]);

@@ -20,8 +20,14 @@ export interface ConfigOrigin {
 export interface MergedPluginConfig {
   readonly config: JsonObject;
   readonly origins: readonly ConfigOrigin[];
-  /** CONFIG_CONFLICT, one per key that two plugins set differently. The first plugin's value is in `config`. */
-  readonly conflicts: readonly InstallerError[];
+  /** Those whose configuration contradicts an earlier plugin's. Nothing of theirs is in `config`. */
+  readonly conflicts: readonly ConfigConflict[];
+}
+
+export interface ConfigConflict {
+  readonly request: PluginRequest;
+  /** CONFIG_CONFLICT, with the first key that both set differently and both places. */
+  readonly error: InstallerError;
 }
 
 /** Deep merge of the `pluginConfig` of all enabled requests, in their order. Lists are values: they aren't joined. */
@@ -30,23 +36,49 @@ export function mergePluginConfigs(
 ): MergedPluginConfig {
   const config: MutableObject = {};
   const origins = new Map<string, ConfigOrigin>();
-  const conflicts: InstallerError[] = [];
+  const conflicts: ConfigConflict[] = [];
   for (const request of requests) {
     if (!request.enabled || !request.pluginConfig) continue;
-    for (const leaf of leavesOf(request)) {
-      const origin = originOf(request, leaf);
-      const value = readPath(request.pluginConfig, leaf.path);
-      const clash = findClash(config, leaf.path, value);
-      if (clash === undefined) {
-        writePath(config, leaf.path, value);
-        if (!origins.has(origin.key)) origins.set(origin.key, origin);
-      } else {
-        const earlier = originAt(origins, clash.join("."));
-        if (earlier) conflicts.push(conflict(earlier, origin));
-      }
+    const settings = settingsOf(request, request.pluginConfig);
+    const error = findConflict(config, origins, settings);
+    if (error) {
+      conflicts.push({ request, error });
+      continue;
+    }
+    for (const { path, value, origin } of settings) {
+      writePath(config, path, value);
+      if (!origins.has(origin.key)) origins.set(origin.key, origin);
     }
   }
   return { config, origins: [...origins.values()], conflicts };
+}
+
+/** One leaf of a plugin's configuration. */
+interface Setting {
+  readonly path: readonly string[];
+  readonly value: JsonValue;
+  readonly origin: ConfigOrigin;
+}
+
+function settingsOf(request: PluginRequest, config: JsonObject): Setting[] {
+  return leavesOf(request).map((leaf) => ({
+    path: leaf.path,
+    value: readPath(config, leaf.path),
+    origin: originOf(request, leaf),
+  }));
+}
+
+function findConflict(
+  config: MutableObject,
+  origins: ReadonlyMap<string, ConfigOrigin>,
+  settings: readonly Setting[],
+): InstallerError | undefined {
+  for (const { path, value, origin } of settings) {
+    const clash = findClash(config, path, value);
+    const earlier = clash && originAt(origins, clash.join("."));
+    if (earlier) return conflict(earlier, origin);
+  }
+  return undefined;
 }
 
 interface MutableObject {
@@ -110,12 +142,11 @@ function writePath(
   path: readonly string[],
   value: JsonValue,
 ): void {
-  let node = config;
-  for (const key of path.slice(0, -1)) {
-    if (!Object.hasOwn(node, key)) define(node, key, {});
-    node = node[key] as MutableObject;
-  }
-  define(node, path.at(-1)!, value);
+  const [key, ...rest] = path;
+  if (key === undefined) return;
+  if (rest.length === 0) return define(config, key, value);
+  if (!Object.hasOwn(config, key)) define(config, key, {});
+  writePath(config[key] as MutableObject, rest, value);
 }
 
 /** A key named `__proto__` must become a key and nothing else. */
@@ -147,7 +178,7 @@ function conflict(earlier: ConfigOrigin, later: ConfigOrigin): InstallerError {
     "CONFIG_CONFLICT",
     `${later.plugin} and ${earlier.plugin} set \`${later.key}\` differently: ${formatPlace(later.place)} and ${formatPlace(earlier.place)}`,
     {
-      hint: `Set \`${later.key}\` in one place only; the value of ${earlier.plugin} is used meanwhile.`,
+      hint: `Set \`${later.key}\` for one of them only, or disable one; meanwhile ${earlier.plugin} runs and ${later.plugin} does not.`,
       plugin: later.plugin,
       place: later.place,
     },

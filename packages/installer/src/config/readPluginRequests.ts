@@ -4,6 +4,7 @@ import { InstallerError } from "../errors.ts";
 import { ConfigFile, type KeyPath } from "./ConfigFile.ts";
 import { type PluginsSection, sectionSchema } from "./configSchema.ts";
 import { entryText, parseEntry } from "./parseEntry.ts";
+import { mergePluginConfigs } from "./mergePluginConfigs.ts";
 import type { PluginRequest } from "./PluginRequest.ts";
 import { requestKey } from "./requestKey.ts";
 import { schemaError } from "./schemaError.ts";
@@ -12,6 +13,8 @@ import { schemaError } from "./schemaError.ts";
 export interface EntryFailure {
   /** As written, redacted. */
   readonly text: string;
+  /** Undefined where the entry can't be parsed. */
+  readonly request: PluginRequest | undefined;
   readonly required: boolean;
   readonly error: InstallerError;
 }
@@ -36,7 +39,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads `dynamicPlugins` of one or several app-config files. A later file overrides an earlier file's entry of the same
- * package as a whole. A bad entry is told in `failures`; a file that can't be read, isn't YAML or has an unknown key in
+ * package as a whole. A bad entry is told in `failures`, and so is one whose `pluginConfig` contradicts an earlier one's; a file that can't be read, isn't YAML or has an unknown key in
  * the section throws, since nobody could say what was meant.
  */
 export async function readPluginRequests(
@@ -76,7 +79,18 @@ export async function readPluginRequests(
       }
     }
   }
-  return { requests: [...collected.values()], failures, settings };
+  const requests = [...collected.values()];
+  const conflicts = new Map(
+    mergePluginConfigs(requests).conflicts.map(({ request, error }) => [
+      request,
+      { text: request.text, request, required: request.required, error },
+    ]),
+  );
+  return {
+    requests: requests.filter((request) => !conflicts.has(request)),
+    failures: [...failures, ...conflicts.values()],
+    settings,
+  };
 }
 
 interface Section {
@@ -153,7 +167,11 @@ function refuseDuplicate(
   );
 }
 
-function describeEntry(written: unknown): { text: string; required: boolean } {
+function describeEntry(written: unknown): Omit<EntryFailure, "error"> {
   const required = (written as { required?: unknown } | null)?.required;
-  return { text: entryText(written), required: required === true };
+  return {
+    text: entryText(written),
+    request: undefined,
+    required: required === true,
+  };
 }
