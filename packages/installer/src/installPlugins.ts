@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
+import { isDeepStrictEqual } from "node:util";
 import { type ErrorReport, reportError } from "@flyloft/plugin-core";
 import type { PluginRequest } from "./config/PluginRequest.ts";
 import { type Run, createRun } from "./createRun.ts";
@@ -66,8 +67,9 @@ export async function installPlugins(
       })),
       ...outcomes.filter((outcome) => "reason" in outcome),
     ];
-    if (!run.frozen) {
-      await writeLock(options.lockfile, nextLock(run, installed));
+    const lock = nextLock(run, installed);
+    if (!run.frozen && !isDeepStrictEqual(lock, run.lock)) {
+      await writeLock(options.lockfile, lock);
     }
     emit({
       type: "finished",

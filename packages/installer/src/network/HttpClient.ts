@@ -1,11 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { assertHop } from "./assertHop.ts";
-import {
-  createDispatcher,
-  type DispatcherOptions,
-  type TlsOptions,
-} from "./createDispatcher.ts";
+import type { DispatcherOptions, TlsOptions } from "./createDispatcher.ts";
 import { NetworkFailure, toNetworkFailure } from "./NetworkFailure.ts";
 import type { NetworkPolicy } from "./NetworkPolicy.ts";
 
@@ -101,7 +97,9 @@ export class HttpClient {
     const key = JSON.stringify(tls);
     const existing = this.#dispatchers.get(key);
     if (existing) return existing;
-    const created = createDispatcher(this.#options, tls);
+    const created = import("./createDispatcher.ts").then(
+      ({ createDispatcher }) => createDispatcher(this.#options, tls),
+    );
     this.#dispatchers.set(key, created);
     return created;
   }

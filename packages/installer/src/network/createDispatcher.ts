@@ -1,4 +1,4 @@
-import type { Dispatcher } from "undici";
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
 import type { NetworkPolicy } from "./NetworkPolicy.ts";
 
 export interface DispatcherOptions {
@@ -13,12 +13,11 @@ export interface TlsOptions {
   readonly rejectUnauthorized?: boolean | undefined;
 }
 
-/** undici is loaded when something is really fetched: a start with nothing new doesn't pay for it. */
-export async function createDispatcher(
+/** This file brings undici along: whoever may have nothing to fetch imports it when there is something. */
+export function createDispatcher(
   { policy, env }: DispatcherOptions,
   tls: TlsOptions = {},
-): Promise<Dispatcher> {
-  const { Agent, EnvHttpProxyAgent } = await import("undici");
+): Dispatcher {
   const read = (name: string) =>
     env[name.toLowerCase()] ?? env[name.toUpperCase()];
   const httpProxy = read("http_proxy");

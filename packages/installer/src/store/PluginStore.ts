@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { InstallerError } from "../errors.ts";
 import { bootId } from "./bootId.ts";
@@ -47,11 +48,11 @@ export class PluginStore {
 
   /** The package that a digest (or another key) stands for, or undefined where it isn't there, complete and unchanged. */
   async find(key: string): Promise<StoredPackage | undefined> {
-    const record = await readJson<DigestRecord>(this.#recordFile(key));
+    const record = readJson<DigestRecord>(this.#recordFile(key));
     if (!record || record.key !== key) return undefined;
     const { boot, ...known } = record;
     const dir = this.packageDir(record.tree);
-    const marker = await readJson<StoreMarker>(path.join(dir, MARKER_FILE));
+    const marker = readJson<StoreMarker>(path.join(dir, MARKER_FILE));
     if (!marker || marker.tree !== record.tree) return undefined;
     if (this.#isCheckDue(boot)) {
       if (!(await isTreeIntact(dir, record.tree))) {
@@ -158,10 +159,11 @@ function storeError(
   );
 }
 
-async function readJson<Content>(file: string): Promise<Content | undefined> {
+/** Synchronous: a start reads two small files per plugin, and passing each to another thread would cost more. */
+function readJson<Content>(file: string): Content | undefined {
   try {
     // The store's own files; damage shows as an entry that isn't there.
-    return JSON.parse(await readFile(file, "utf8")) as Content;
+    return JSON.parse(readFileSync(file, "utf8")) as Content;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { RegistryFailure } from "./RegistryFailure.ts";
 
 const authSchema = z.looseObject({

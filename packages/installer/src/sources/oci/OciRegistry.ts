@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { readRetryAfter } from "../../network/HttpClient.ts";
 import { NetworkFailure } from "../../network/NetworkFailure.ts";
 import type { NetworkPolicy } from "../../network/NetworkPolicy.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { NetworkFailure } from "../../network/NetworkFailure.ts";
 import type { Challenge } from "./parseChallenges.ts";
 import { parseChallenges } from "./parseChallenges.ts";

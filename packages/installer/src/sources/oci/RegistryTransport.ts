@@ -25,7 +25,7 @@ export type Answer = Dispatcher.ResponseData;
 export class RegistryTransport {
   readonly #origin: URL;
   readonly #options: DispatcherOptions;
-  #dispatcher: Promise<Dispatcher> | undefined;
+  #dispatcher: Dispatcher | undefined;
 
   constructor(origin: URL, options: DispatcherOptions) {
     this.#origin = origin;
@@ -57,14 +57,13 @@ export class RegistryTransport {
   }
 
   async close(): Promise<void> {
-    await (await this.#dispatcher)?.destroy();
+    await this.#dispatcher?.destroy();
   }
 
   async #once(url: URL, request: RegistryRequest): Promise<Answer> {
     this.#dispatcher ??= createDispatcher(this.#options);
-    const dispatcher = await this.#dispatcher;
     try {
-      return await dispatcher.request({
+      return await this.#dispatcher.request({
         origin: url.origin,
         path: url.pathname + url.search,
         method: request.method ?? "GET",

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { NetworkFailure } from "../../network/NetworkFailure.ts";
 import { RegistryFailure } from "./RegistryFailure.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { RegistryFailure } from "./RegistryFailure.ts";
 
 /** Where the exporters of dynamic plugins list what an artifact holds. */
