@@ -11,7 +11,20 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   cli: ["flyloft"],
 };
 
-/** Bundles each package's own source to `dist/`; dependencies stay imports. */
+/** Libraries of many files that a start waits for: to find and open them takes longer than to run their code. */
+const BUNDLED = new Set([
+  "npm-pick-manifest",
+  "semver",
+  "undici",
+  "yaml",
+  "zod",
+]);
+
+/** Bundled CommonJS asks for Node's own modules with `require`, which ES modules don't have. */
+const REQUIRE =
+  'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
+
+/** Bundles each package's own source to `dist/`; other dependencies stay imports. */
 export async function buildPackages(): Promise<void> {
   await Promise.all(
     Object.entries(PACKAGES).map(async ([name, entries]) => {
@@ -28,10 +41,10 @@ export async function buildPackages(): Promise<void> {
         format: "esm",
         platform: "node",
         target: "node22.18",
-        external: Object.keys(dependencies).flatMap((dependency) => [
-          dependency,
-          `${dependency}/*`,
-        ]),
+        external: Object.keys(dependencies)
+          .filter((dependency) => !BUNDLED.has(dependency))
+          .flatMap((dependency) => [dependency, `${dependency}/*`]),
+        banner: { js: REQUIRE },
         sourcemap: "linked",
         logLevel: "warning",
       });
