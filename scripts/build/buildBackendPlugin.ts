@@ -1,9 +1,18 @@
 import path from "node:path";
 import { build } from "esbuild";
+import { LENT_PACKAGES } from "../../packages/backend/src/lentPackages.ts";
+
+/** What the portal lends to every backend plugin; held against packages/backend/src/lentPackages.ts by a test. */
+export const LENT = [
+  "@backstage/*",
+  "express",
+  "express-promise-router",
+  "knex",
+];
 
 /**
- * Bundles a backend plugin's own source to `dist/index.cjs.js`, the layout of Backstage's own builds: CommonJS whose
- * default export is the feature. Dependencies stay `require`s, for the host or the package's own `node_modules`.
+ * Bundles a backend plugin to `dist/index.cjs.js`: CommonJS whose default export is the feature. What the portal lends
+ * stays a `require`; every other dependency becomes part of the bundle, because nothing is installed beside it.
  */
 export async function buildBackendPlugin(dir: string): Promise<void> {
   await build({
@@ -11,10 +20,10 @@ export async function buildBackendPlugin(dir: string): Promise<void> {
     entryPoints: [path.join(dir, "src/index.ts")],
     outfile: path.join(dir, "dist/index.cjs.js"),
     bundle: true,
-    packages: "external",
+    external: ["@backstage/*", ...LENT_PACKAGES],
     format: "cjs",
     platform: "node",
-    target: "node22",
+    target: "node22.18",
     sourcemap: "linked",
     logLevel: "warning",
   });
