@@ -34,6 +34,7 @@ const STEPS: readonly BuildStep[] = [
       ...BUILDER,
       ...CORE,
       "packages/app/{src,public}/**",
+      "packages/app/config.d.ts",
       "packages/{app,backend}/package.json",
     ],
     // In this order: the shell's build empties the folder that the schema goes to.

@@ -7,8 +7,8 @@ interface Substitute {
   readonly original: string;
   /** Our file, below `packages/app/src/substitutes`. */
   readonly ours: string;
-  /** What our file imports to get the original. */
-  readonly alias: string;
+  /** What our file imports to get the original, where it does. */
+  readonly alias?: string;
 }
 
 const SUBSTITUTES: readonly Substitute[] = [
@@ -29,6 +29,11 @@ const SUBSTITUTES: readonly Substitute[] = [
     ours: "catalogModelAjv.ts",
     alias: "backstage-catalog-model-ajv",
   },
+  {
+    original:
+      "@backstage/catalog-model/dist/model/jsonSchema/validateMetaSchema.esm.js",
+    ours: "validateMetaSchema.ts",
+  },
 ];
 
 /** Aliases under which the substitutes reach the originals. */
@@ -36,10 +41,9 @@ export function substituteAliases(
   nodeModules: string,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    SUBSTITUTES.map(({ alias, original }) => [
-      alias,
-      path.join(nodeModules, original),
-    ]),
+    SUBSTITUTES.flatMap(({ alias, original }) =>
+      alias ? [[alias, path.join(nodeModules, original)]] : [],
+    ),
   );
 }
 

@@ -98,7 +98,11 @@ async function find(
 }
 
 function titleOf(entity: Entity): string {
-  return entity.metadata.title ?? entity.metadata.name;
+  const { profile } = (entity.spec ?? {}) as {
+    profile?: { displayName?: string };
+  };
+  const { title, name } = entity.metadata;
+  return title ?? profile?.displayName ?? name;
 }
 
 function refOf(entity: Entity): string {

@@ -9,6 +9,7 @@ import {
   ButtonIcon,
   Menu,
   MenuItem,
+  MenuSection,
   MenuSeparator,
   MenuTrigger,
 } from "@backstage/ui";
@@ -42,8 +43,10 @@ export function UserMenu() {
         }
       />
       <Menu>
-        {profile && <MenuItem href={profile}>Profile</MenuItem>}
-        {settings && <MenuItem href={settings}>Settings</MenuItem>}
+        <MenuSection title={name}>
+          {profile && <MenuItem href={profile}>Profile</MenuItem>}
+          {settings && <MenuItem href={settings}>Settings</MenuItem>}
+        </MenuSection>
         <MenuSeparator />
         <MenuItem onAction={() => void identityApi.signOut()}>
           Sign out

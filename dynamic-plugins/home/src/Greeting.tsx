@@ -22,12 +22,11 @@ export function Greeting() {
 }
 
 function greetingAt(hour: number): string {
-  if (hour < 5) return "Good night";
-  if (hour < 12) return "Good morning";
-  return hour < 18 ? "Good afternoon" : "Good evening";
+  if (hour >= 5 && hour < 12) return "Good morning";
+  return hour >= 12 && hour < 18 ? "Good afternoon" : "Good evening";
 }
 
-/** The name that the user goes by; a guest is greeted without one. */
+/** The name that the user goes by. */
 function useDisplayName(): string | undefined {
   const identityApi = useApi(identityApiRef);
   const [name, setName] = useState<string>();
@@ -46,10 +45,10 @@ function useDisplayName(): string | undefined {
   return name;
 }
 
-async function readName(identityApi: IdentityApi): Promise<string | undefined> {
+async function readName(identityApi: IdentityApi): Promise<string> {
   const { displayName } = await identityApi.getProfileInfo();
   if (displayName) return displayName;
   const { userEntityRef } = await identityApi.getBackstageIdentity();
   const name = userEntityRef.slice(userEntityRef.lastIndexOf("/") + 1);
-  return name === "guest" ? undefined : name;
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }

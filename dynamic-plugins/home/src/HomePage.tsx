@@ -8,7 +8,7 @@ export function HomePage(props: {
   readonly widgets: readonly HomePageWidgetData[];
 }) {
   return (
-    <main className={styles.page}>
+    <div className={styles.page}>
       <Container>
         <Greeting />
         <ul className={styles.grid} aria-label="Cards">
@@ -24,7 +24,7 @@ export function HomePage(props: {
           ))}
         </ul>
       </Container>
-    </main>
+    </div>
   );
 }
 

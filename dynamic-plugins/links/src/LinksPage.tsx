@@ -21,7 +21,7 @@ export function LinksPage() {
     void refresh();
   };
   return (
-    <main className={styles.page}>
+    <div className={styles.page}>
       <Container>
         <div className={styles.toolbar}>
           <SearchField
@@ -71,7 +71,7 @@ export function LinksPage() {
           onRemoved={finish}
         />
       )}
-    </main>
+    </div>
   );
 }
 

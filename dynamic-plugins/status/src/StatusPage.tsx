@@ -8,7 +8,7 @@ import { usePortalStatus } from "./usePortalStatus.ts";
 export function StatusPage() {
   const { status, error, refresh } = usePortalStatus();
   return (
-    <main className={styles.page}>
+    <div className={styles.page}>
       <Container>
         {error && (
           <Alert
@@ -28,7 +28,7 @@ export function StatusPage() {
         {status && <Report status={status} />}
         {!status && !error && <Skeleton height={240} />}
       </Container>
-    </main>
+    </div>
   );
 }
 

@@ -43,9 +43,9 @@ export function Layout({ nav, headers, content }: LayoutProps) {
             </header>
           )}
           <FaultNotice />
-          <div id="content" className={styles.content} tabIndex={-1}>
+          <main id="content" className={styles.content} tabIndex={-1}>
             {content}
-          </div>
+          </main>
         </div>
       </div>
     </SidebarPinStateProvider>

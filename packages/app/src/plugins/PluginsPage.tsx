@@ -28,7 +28,7 @@ export function PluginsPage() {
   const shown = views.filter((view) => matchesSearch(view, search.trim()));
 
   return (
-    <main className={styles.page}>
+    <div className={styles.page}>
       <header className={styles.header}>
         <div>
           <h1 className={styles.title}>Plugins</h1>
@@ -92,7 +92,7 @@ export function PluginsPage() {
           </section>
         );
       })}
-    </main>
+    </div>
   );
 }
 

@@ -5,7 +5,7 @@ import styles from "./NotFoundPage.module.css";
 export function NotFoundPage() {
   const { pathname } = useLocation();
   return (
-    <main className={styles.page}>
+    <div className={styles.page}>
       <svg viewBox="0 0 240 120" className={styles.scene} aria-hidden="true">
         <path d="M20 18h200" className={styles.batten} />
         <path d="M60 18v34M120 18v18M180 18v44" className={styles.rope} />
@@ -47,6 +47,6 @@ export function NotFoundPage() {
           See the plugins
         </Link>
       </nav>
-    </main>
+    </div>
   );
 }

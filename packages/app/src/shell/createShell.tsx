@@ -4,11 +4,13 @@ import {
   ErrorDisplay,
   type FrontendFeature,
   NotFoundErrorPage,
+  PageLayout as PageLayoutComponent,
 } from "@backstage/frontend-plugin-api";
 import { SwappableComponentBlueprint } from "@backstage/plugin-app-react";
 import { iconExtension } from "../layout/iconExtension.tsx";
 import { layoutExtension } from "../layout/layoutExtension.tsx";
 import { navExtension } from "../layout/navExtension.tsx";
+import { PageLayout } from "../layout/PageLayout.tsx";
 import { themeExtensions } from "../theme/themeExtensions.tsx";
 import { ErrorPanel } from "./ErrorPanel.tsx";
 import { NotFoundPage } from "./NotFoundPage.tsx";
@@ -36,6 +38,7 @@ export function createShell(options: ShellOptions): FrontendFeature {
       createSignInExtension(session, signInProviders),
       errorPanelExtension,
       notFoundExtension,
+      pageLayoutExtension,
       ApiBlueprint.make({
         name: "portal",
         params: (define) =>
@@ -55,4 +58,10 @@ const notFoundExtension = SwappableComponentBlueprint.make({
   name: "core-not-found-error-page",
   params: (define) =>
     define({ component: NotFoundErrorPage, loader: () => NotFoundPage }),
+});
+
+const pageLayoutExtension = SwappableComponentBlueprint.make({
+  name: "core-page-layout",
+  params: (define) =>
+    define({ component: PageLayoutComponent, loader: () => PageLayout }),
 });

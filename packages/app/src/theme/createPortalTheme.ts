@@ -4,6 +4,7 @@ import {
   type UnifiedTheme,
 } from "@backstage/theme";
 import { palettes } from "./palettes.ts";
+import { tableStyles } from "./tableStyles.ts";
 
 const FONT =
   'Inter, "Inter Variable", ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
@@ -56,32 +57,47 @@ function componentStyles(mode: "light" | "dark") {
         contained: { boxShadow: "none" },
       },
     },
-    CatalogReactUserListPicker: {
-      styleOverrides: {
-        root: { backgroundColor: palette.background.paper },
-        groupWrapper: { margin: 8 },
-      },
-    },
-    BackstageTableHeader: {
-      styleOverrides: {
-        header: {
-          borderTop: `1px solid ${border}`,
-          borderBottom: `1px solid ${border}`,
-          color: palette.text.secondary,
-          fontSize: 12,
-          letterSpacing: "0.04em",
-        },
-      },
-    },
+    ...tableStyles(palette),
+    ...pickerStyles(),
     BackstageSelectInputBase: {
       styleOverrides: {
         input: { border: `1px solid ${border}`, borderRadius: 10 },
       },
     },
-    MuiChip: { styleOverrides: { root: { borderRadius: 8 } } },
+    MuiChip: {
+      styleOverrides: {
+        root: {
+          marginRight: 8,
+          marginBottom: 8,
+          borderRadius: 8,
+          backgroundColor: palette.chip,
+          color: palette.text.primary,
+        },
+      },
+    },
+    MuiCardContent: {
+      styleOverrides: {
+        root: { padding: 20, "&:last-child": { paddingBottom: 20 } },
+      },
+    },
     MuiOutlinedInput: { styleOverrides: { root: { borderRadius: 10 } } },
-    MuiTableCell: {
-      styleOverrides: { root: { borderBottomColor: border } },
+  };
+}
+
+/** The catalog's list of "Owned" and "Starred": its column is narrow, and one frame is enough. */
+function pickerStyles() {
+  return {
+    CatalogReactUserListPicker: {
+      styleOverrides: {
+        root: { backgroundColor: "transparent", border: 0, borderRadius: 0 },
+        title: { margin: "8px 0 0" },
+        groupWrapper: { margin: "8px 0 16px" },
+        listIcon: { minWidth: 28 },
+        menuItem: {
+          paddingLeft: 12,
+          "& .MuiListItemText-primary": { fontSize: 14 },
+        },
+      },
     },
   };
 }
