@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { HELP } from "./help.ts";
 import { parseArguments } from "./parseArguments.ts";
+import { refuseOldNode } from "./refuseOldNode.ts";
 
 const command = parseArguments(process.argv.slice(2));
 process.exitCode = await run();
@@ -15,6 +16,11 @@ async function run(): Promise<number> {
   if (command.name === "mistake") {
     process.stderr.write(`${command.message} See flyloft --help.\n`);
     return 2;
+  }
+  const tooOld = refuseOldNode(process.versions.node);
+  if (tooOld !== undefined) {
+    process.stderr.write(`${tooOld}\n`);
+    return 1;
   }
   if (command.name === "plan") {
     const { plan } = await import("./plan.ts");

@@ -1,4 +1,5 @@
-import { formatPlace, isFlyloftError, redact } from "@flyloft/plugin-core";
+import { isFlyloftError, redact } from "@flyloft/plugin-core";
+import { formatReport } from "./formatReport.ts";
 
 /** What a person reads of an error: code, message, place and hint. A stack only where it is none of ours. */
 export function formatError(error: unknown): string {
@@ -7,9 +8,5 @@ export function formatError(error: unknown): string {
       error instanceof Error ? (error.stack ?? error.message) : error;
     return redact(`This should not happen; please report it.\n${String(text)}`);
   }
-  return [
-    `${error.code}: ${error.message}`,
-    ...(error.place ? [`  at ${formatPlace(error.place)}`] : []),
-    `  ${error.hint}`,
-  ].join("\n");
+  return formatReport(error).join("\n  ");
 }

@@ -1,4 +1,5 @@
 import { formatPlace } from "@flyloft/plugin-core";
+import { formatReport } from "./formatReport.ts";
 import type {
   PlannedPlugin,
   PlannedVersion,
@@ -54,9 +55,7 @@ function formatPlugin(plugin: PlannedPlugin): string[] {
     ]
       .filter(Boolean)
       .join(" "),
-    ...(reason
-      ? [`    ${reason.code}: ${reason.message}`, `    ${reason.hint}`]
-      : []),
+    ...(reason ? formatReport(reason).map((line) => `    ${line}`) : []),
     ...warnings.map(({ code, message }) => `    ! ${code}: ${message}`),
   ];
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { nearestName } from "@flyloft/plugin-core";
 
 /** What the command line asks for. */
 export type Command =
@@ -26,7 +27,12 @@ export function parseArguments(args: readonly string[]): Command {
     return { name: "help" };
   }
   if (name !== "start" && name !== "plan") {
-    return { name: "mistake", message: `There is no command '${name}'.` };
+    const nearest = nearestName(name, ["start", "plan", "help"]);
+    const hint = nearest ? ` Did you mean '${nearest}'?` : "";
+    return {
+      name: "mistake",
+      message: `There is no command '${name}'.${hint}`,
+    };
   }
   if (rest.length > 0) {
     return { name: "mistake", message: `'${rest[0]}' is not understood.` };

@@ -1,5 +1,6 @@
 import type { RunningPortal } from "@flyloft/backend";
-import { type ErrorReport, formatPlace } from "@flyloft/plugin-core";
+import type { ErrorReport } from "@flyloft/plugin-core";
+import { formatReport } from "./formatReport.ts";
 
 /** What to open, how many plugins there are, and each failure with what to do about it. */
 export function summarize({ generation, ready }: RunningPortal): string {
@@ -15,29 +16,20 @@ export function summarize({ generation, ready }: RunningPortal): string {
   return [
     `Plugins: ${counts.join(", ")}. Generation ${generation.number}.`,
     ...ready.plugins.flatMap(({ name, status, warnings }) => [
-      ...(status.state === "failed"
-        ? formatReport("✗", name, status.reason)
-        : []),
-      ...warnings.flatMap((warning) => formatReport("!", name, warning)),
+      ...(status.state === "failed" ? note("✗", name, status.reason) : []),
+      ...warnings.flatMap((warning) => note("!", name, warning)),
     ]),
     ...Object.entries(ready.staticFailures).flatMap(([name, reason]) =>
-      formatReport("✗", name, reason),
+      note("✗", name, reason),
     ),
     `Open ${ready.url}`,
     "",
   ].join("\n");
 }
 
-function formatReport(
-  mark: string,
-  name: string,
-  report: ErrorReport,
-): string[] {
-  const { code, message, hint, place } = report;
+function note(mark: string, name: string, report: ErrorReport): string[] {
   return [
     `${mark} ${name}`,
-    `    ${code}: ${message}`,
-    ...(place ? [`    at ${formatPlace(place)}`] : []),
-    `    ${hint}`,
+    ...formatReport(report).map((line) => `    ${line}`),
   ];
 }

@@ -29,3 +29,4 @@ export type {
   SourceKind,
 } from "./reports.ts";
 export { SHARED_MODULES, type SharedModule } from "./sharedModules.ts";
+export { nearestName } from "./nearestName.ts";

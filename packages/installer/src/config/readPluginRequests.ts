@@ -3,7 +3,7 @@ import { formatPlace } from "@flyloft/plugin-core";
 import { InstallerError } from "../errors.ts";
 import { ConfigFile, type KeyPath } from "./ConfigFile.ts";
 import { type PluginsSection, sectionSchema } from "./configSchema.ts";
-import { entryText, parseEntry } from "./parseEntry.ts";
+import { type EntryContext, entryText, parseEntry } from "./parseEntry.ts";
 import { mergePluginConfigs } from "./mergePluginConfigs.ts";
 import type { PluginRequest } from "./PluginRequest.ts";
 import { requestKey } from "./requestKey.ts";
@@ -63,21 +63,9 @@ export async function readPluginRequests(
   const collected = new Map<string, PluginRequest>();
   const failures: EntryFailure[] = [];
   for (const section of sections) {
-    const seen = new Map<string, PluginRequest>();
-    for (const [index, written] of (section.data.plugins ?? []).entries()) {
-      try {
-        const keys = [...section.keys, "plugins", index];
-        const { file } = section;
-        const request = parseEntry(written, { file, keys, env, compatibility });
-        const key = requestKey(request);
-        refuseDuplicate(request, seen.get(key));
-        seen.set(key, request);
-        collected.set(key, request);
-      } catch (error) {
-        if (!(error instanceof InstallerError)) throw error;
-        failures.push({ ...describeEntry(written), error });
-      }
-    }
+    const parsed = parseSection(section, { env, compatibility });
+    for (const [key, request] of parsed.requests) collected.set(key, request);
+    failures.push(...parsed.failures);
   }
   const requests = [...collected.values()];
   const conflicts = new Map(
@@ -91,6 +79,32 @@ export async function readPluginRequests(
     failures: [...failures, ...conflicts.values()],
     settings,
   };
+}
+
+/** The entries of one section, by what they are the same by. */
+function parseSection(
+  { file, keys, data }: Section,
+  context: Pick<EntryContext, "env" | "compatibility">,
+) {
+  const requests = new Map<string, PluginRequest>();
+  const failures: EntryFailure[] = [];
+  for (const [index, written] of (data.plugins ?? []).entries()) {
+    try {
+      const entryKeys = [...keys, "plugins", index];
+      const request = parseEntry(written, {
+        file,
+        keys: entryKeys,
+        ...context,
+      });
+      const key = requestKey(request);
+      refuseDuplicate(request, requests.get(key));
+      requests.set(key, request);
+    } catch (error) {
+      if (!(error instanceof InstallerError)) throw error;
+      failures.push({ ...describeEntry(written), error });
+    }
+  }
+  return { requests, failures };
 }
 
 interface Section {

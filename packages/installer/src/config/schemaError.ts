@@ -1,8 +1,7 @@
-import { formatPlace } from "@flyloft/plugin-core";
+import { formatPlace, nearestName } from "@flyloft/plugin-core";
 import type { ZodError } from "zod";
 import { InstallerError } from "../errors.ts";
 import type { ConfigFile, KeyPath } from "./ConfigFile.ts";
-import { nearestKey } from "./nearestKey.ts";
 
 export interface SchemaErrorContext {
   readonly file: ConfigFile;
@@ -18,16 +17,16 @@ export function schemaError(
   error: ZodError,
   { file, keys, plugin, known }: SchemaErrorContext,
 ): InstallerError {
-  const issue = error.issues[0]!;
-  const path = issue.path.filter((key) => typeof key !== "symbol");
+  const [issue] = error.issues;
+  const path = (issue?.path ?? []).filter((key) => typeof key !== "symbol");
   const unknown =
-    issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
+    issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   const at = [...keys, ...path, ...(unknown === undefined ? [] : [unknown])];
   const place = file.place(at);
   const nearest =
-    unknown === undefined ? undefined : nearestKey(unknown, known);
+    unknown === undefined ? undefined : nearestName(unknown, known);
   const what =
-    unknown === undefined ? issue.message : `unknown key \`${unknown}\``;
+    unknown === undefined ? issue?.message : `unknown key \`${unknown}\``;
   return new InstallerError("CONFIG_SCHEMA", `${formatPlace(place)}: ${what}`, {
     hint: nearest
       ? `Did you mean \`${nearest}\`?`

@@ -1,8 +1,11 @@
 import { type Hash, createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 
+/** At least one. */
+export type Several = readonly [string, ...string[]];
+
 export interface HashOptions {
-  readonly algorithms: readonly string[];
+  readonly algorithms: Several;
   /** More bytes than this are an error. */
   readonly maxBytes: number;
   readonly onBytes: (received: number) => void;
@@ -13,7 +16,7 @@ export interface HashOptions {
 /** Hashes bytes while they pass to the next step, so that they are read once. */
 export class HashStream {
   readonly #source: AsyncIterator<Uint8Array>;
-  readonly #hashes: ReadonlyMap<string, Hash>;
+  readonly #hashes: readonly [NamedHash, ...NamedHash[]];
   readonly #options: HashOptions;
   #received = 0;
   #done = false;
@@ -22,9 +25,8 @@ export class HashStream {
 
   constructor(source: Readable, options: HashOptions) {
     this.#options = options;
-    this.#hashes = new Map(
-      options.algorithms.map((name) => [name, createHash(name)]),
-    );
+    const [first, ...others] = options.algorithms;
+    this.#hashes = [startHash(first), ...others.map(startHash)];
     this.#source = source.iterator({ destroyOnReturn: false });
   }
 
@@ -32,12 +34,11 @@ export class HashStream {
     return this.#received;
   }
 
-  /** SRI strings over all bytes. Reads what the consumer of `chunks` left unread. */
-  async finish(): Promise<readonly string[]> {
+  /** SRI strings over all bytes, in the order of `algorithms`. Reads what the consumer of `chunks` left unread. */
+  async finish(): Promise<Several> {
     for await (const _ of this.chunks());
-    return [...this.#hashes].map(
-      ([name, hash]) => `${name}-${hash.copy().digest("base64")}`,
-    );
+    const [first, ...others] = this.#hashes;
+    return [toSri(first), ...others.map(toSri)];
   }
 
   /** Can be left early and asked for again: ending it doesn't end the source, which is still to be hashed. */
@@ -58,7 +59,7 @@ export class HashStream {
       if (this.#received > this.#options.maxBytes) {
         throw this.#options.tooLarge();
       }
-      for (const hash of this.#hashes.values()) hash.update(chunk);
+      for (const { hash } of this.#hashes) hash.update(chunk);
       this.#options.onBytes(this.#received);
       return chunk;
     } catch (error) {
@@ -67,4 +68,17 @@ export class HashStream {
       throw error;
     }
   }
+}
+
+interface NamedHash {
+  readonly name: string;
+  readonly hash: Hash;
+}
+
+function startHash(name: string): NamedHash {
+  return { name, hash: createHash(name) };
+}
+
+function toSri({ name, hash }: NamedHash): string {
+  return `${name}-${hash.copy().digest("base64")}`;
 }

@@ -79,6 +79,6 @@ async function fetchZip(
   });
   const root = packageRoot(into, files);
   const manifests = await readPackageRoot({ ...root, plugin });
-  const digest = integrities[0]!;
+  const [digest] = integrities;
   return { resolved, ...root, digest, integrities, ...manifests };
 }

@@ -1,3 +1,4 @@
+import type { Several } from "./HashStream.ts";
 import type { ResolvedPlugin } from "../resolve/ResolvedPlugin.ts";
 
 const SRI = /(?:^|\s)(sha1|sha256|sha384|sha512)-/g;
@@ -6,9 +7,11 @@ const SRI = /(?:^|\s)(sha1|sha256|sha384|sha512)-/g;
 export function hashAlgorithms(
   first: string,
   { request }: ResolvedPlugin,
-): readonly string[] {
-  const asked = [...(request.integrity ?? "").matchAll(SRI)].map(
-    ([, name]) => name!,
+): Several {
+  const asked = [...(request.integrity ?? "").matchAll(SRI)].flatMap(
+    ([, name]) => name ?? [],
   );
-  return [...new Set([first, "sha512", ...asked])];
+  const others = new Set(["sha512", ...asked]);
+  others.delete(first);
+  return [first, ...others];
 }

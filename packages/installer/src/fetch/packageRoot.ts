@@ -10,7 +10,7 @@ export function packageRoot(
   files: readonly TreeFile[],
 ): { readonly dir: string; readonly files: readonly TreeFile[] } {
   if (files.some((file) => file.path === "package.json")) return { dir, files };
-  const tops = new Set(files.map((file) => file.path.split("/")[0]!));
+  const tops = new Set(files.map((file) => file.path.replace(/\/.*$/, "")));
   const [top] = tops;
   if (top === undefined || tops.size > 1) return { dir, files };
   const inside = files.filter((file) => file.path.startsWith(`${top}/`));

@@ -6,7 +6,7 @@ import type { ResolvedPlugin } from "../resolve/ResolvedPlugin.ts";
 import { unpackTar } from "../sources/archive/unpackTar.ts";
 import type { FetchContext } from "./FetchContext.ts";
 import type { FetchedPlugin } from "./FetchedPlugin.ts";
-import { HashStream } from "./HashStream.ts";
+import { HashStream, type Several } from "./HashStream.ts";
 import { packageRoot } from "./packageRoot.ts";
 import { readPackageRoot } from "./readPackageRoot.ts";
 
@@ -17,7 +17,7 @@ export interface TarStream {
   readonly from: string;
   readonly total: number | undefined;
   /** Names of the hashes to compute; the first makes the digest. */
-  readonly algorithms: readonly string[];
+  readonly algorithms: Several;
   /** The SRI that the bytes must have, where that is known by now. */
   readonly expected: string | undefined;
   readonly select: (path: string) => string | undefined;
@@ -63,7 +63,7 @@ export async function unpackStream(
     if ("error" in unpacked) throw unpacked.error;
     const root = packageRoot(staging, unpacked.value.files);
     const manifests = await readPackageRoot({ ...root, plugin });
-    const digest = integrities[0]!;
+    const [digest] = integrities;
     return { resolved, ...root, digest, integrities, ...manifests };
   } finally {
     tar.body.on("error", () => undefined).destroy();
@@ -80,10 +80,7 @@ function settle<Value>(promise: Promise<Value>): Promise<Settled<Value>> {
 }
 
 /** A broken connection is what it is, whatever the unpacking made of the missing bytes. */
-async function finish(
-  hashed: HashStream,
-  from: string,
-): Promise<readonly string[]> {
+async function finish(hashed: HashStream, from: string): Promise<Several> {
   try {
     const integrities = await hashed.finish();
     if (hashed.failure === undefined) return integrities;

@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { parse, stringify } from "yaml";
 import * as z from "zod";
+import { describeIssue } from "../describeIssue.ts";
 import { InstallerError } from "../errors.ts";
 import type { LockEntry } from "./LockEntry.ts";
 
@@ -32,8 +33,7 @@ export async function readLock(file: string): Promise<PluginLock> {
   if (text === undefined) return new Map();
   const lock = lockSchema.safeParse(parseYaml(file, text));
   if (lock.success) return new Map(Object.entries(lock.data.plugins));
-  const issue = lock.error.issues[0]!;
-  throw invalid(file, `${issue.path.join(".")}: ${issue.message}`);
+  throw invalid(file, describeIssue(lock.error));
 }
 
 /** Sorted, so that a diff shows what changed; replaced by a rename, and left alone where nothing changed. */
@@ -55,12 +55,13 @@ export async function writeLock(file: string, lock: PluginLock): Promise<void> {
 }
 
 function formatLock(lock: PluginLock): string {
-  const keys = [...lock.keys()].sort();
   const plugins = Object.fromEntries(
-    keys.map((key) => {
-      const { name, version, digest, tree } = lock.get(key)!;
-      return [key, { name, version, digest, tree }];
-    }),
+    [...lock]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, { name, version, digest, tree }]) => [
+        key,
+        { name, version, digest, tree },
+      ]),
   );
   return HEADER + stringify({ lockfileVersion: 1, plugins }, { lineWidth: 0 });
 }

@@ -1,3 +1,4 @@
+import { describeIssue } from "../describeIssue.ts";
 import type { FetchedPlugin } from "../fetch/FetchedPlugin.ts";
 import { FILES_FILE, MARKER_FILE } from "../store/StoredPackage.ts";
 import { type PackageJson, packageJsonSchema } from "./packageJsonSchema.ts";
@@ -13,9 +14,8 @@ export function checkManifest(fetched: FetchedPlugin): PackageJson {
   }
   const parsed = packageJsonSchema.safeParse(fetched.packageJson);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
     throw verifyError("VERIFY_MANIFEST_INVALID", fetched, {
-      message: `package.json: ${issue.path.join(".")}: ${issue.message}`,
+      message: `package.json: ${describeIssue(parsed.error)}`,
       hint: "Its publisher has to correct it.",
     });
   }

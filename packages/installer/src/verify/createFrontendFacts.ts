@@ -1,4 +1,5 @@
 import path from "node:path";
+import { describeIssue } from "../describeIssue.ts";
 import type { FetchedPlugin } from "../fetch/FetchedPlugin.ts";
 import {
   type FederationManifest,
@@ -25,7 +26,8 @@ export function createFrontendFacts(
   }));
   const promised = [entry, ...modules.flatMap(({ scripts }) => scripts)];
   const missing = promised.filter((script) => !hashes.has(script));
-  if (missing.length > 0) {
+  const entryHash = hashes.get(entry);
+  if (missing.length > 0 || entryHash === undefined) {
     throw verifyError("VERIFY_ENTRY_MISSING", fetched, {
       message: `its remote is broken: dist/mf-manifest.json names ${missing.join(", ")}, which the package doesn't have`,
       hint: "Build it again, or use another version.",
@@ -35,7 +37,7 @@ export function createFrontendFacts(
     containerName: metaData.name,
     globalName: metaData.globalName ?? metaData.name,
     entry,
-    entryIntegrity: toSri(hashes.get(entry)!),
+    entryIntegrity: toSri(entryHash),
     exposes: modules,
     sharedRanges: Object.fromEntries(
       manifest.shared.map(({ name, requiredVersion }) => [
@@ -49,9 +51,8 @@ export function createFrontendFacts(
 function parseManifest(fetched: FetchedPlugin): FederationManifest {
   const parsed = federationManifestSchema.safeParse(fetched.federationManifest);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
   throw verifyError("VERIFY_MANIFEST_INVALID", fetched, {
-    message: `dist/mf-manifest.json: ${issue.path.join(".")}: ${issue.message}`,
+    message: `dist/mf-manifest.json: ${describeIssue(parsed.error)}`,
     hint: "Build the remote again.",
   });
 }

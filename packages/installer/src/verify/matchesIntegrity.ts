@@ -12,8 +12,8 @@ export function matchesIntegrity(
   );
   if (strongest === undefined) return false;
   // `?` starts options of an SRI hash, `!` the path inside an OCI artifact.
-  const bare = computed.map((digest) => digest.split("!")[0]!);
+  const bare = computed.map((digest) => digest.replace(/!.*$/, ""));
   return hashes
     .filter((hash) => hash.startsWith(strongest))
-    .some((hash) => bare.includes(hash.split(/[?!]/)[0]!));
+    .some((hash) => bare.includes(hash.replace(/[?!].*$/, "")));
 }

@@ -16,9 +16,9 @@ export function parseNpmrc(text: string, env: Env): Map<string, string> {
 }
 
 function unquote(text: string): string {
-  const quoted = /^(["'])(.*)\1$/.exec(text);
-  const plain = quoted ? quoted[2]! : text.replace(/\s+[;#].*$/, "");
-  return quoted?.[1] === '"' ? plain.replaceAll("\\n", "\n") : plain;
+  const [, quote, quoted] = /^(["'])(.*)\1$/.exec(text) ?? [];
+  const plain = quoted ?? text.replace(/\s+[;#].*$/, "");
+  return quote === '"' ? plain.replaceAll("\\n", "\n") : plain;
 }
 
 function expand(text: string, env: Env): string {

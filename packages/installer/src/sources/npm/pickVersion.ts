@@ -1,3 +1,4 @@
+// oxlint-disable-next-line triple-slash-reference -- npm has no types for it, and an ambient module can't be imported
 /// <reference path="./npm-pick-manifest.d.ts" />
 import pickManifest from "npm-pick-manifest";
 import type { Packument } from "./Packument.ts";
