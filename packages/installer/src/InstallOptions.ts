@@ -19,7 +19,7 @@ export interface InstallOptions {
   readonly configDir: string;
   readonly homeDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Plugins under way at the same time; by default twice the processors, between 4 and 16. */
+  /** Plugins under way at the same time; by default twice the processors, between 8 and 16. */
   readonly concurrency?: number | undefined;
   readonly insecureRegistries?: readonly string[] | undefined;
   readonly network?: Partial<NetworkPolicy> | undefined;

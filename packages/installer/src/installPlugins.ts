@@ -84,9 +84,9 @@ export async function installPlugins(
   }
 }
 
-/** Downloads wait and unpacking works: a few more than there are processors keep both busy. */
+/** Downloads wait and unpacking works: a few more than there are processors keep both busy, also on small machines. */
 function defaultConcurrency(): number {
-  return Math.min(16, Math.max(4, 2 * availableParallelism()));
+  return Math.min(16, Math.max(8, 2 * availableParallelism()));
 }
 
 async function settle(
