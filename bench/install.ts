@@ -21,16 +21,22 @@ import {
   SMALL,
   writeSamplePlugins,
 } from "./install/samplePlugins.ts";
+import { startDistance } from "./install/startDistance.ts";
 import { type Contender, printRanking, race, type Ranking } from "./race.ts";
 
 const ROUNDS = 5;
 /** What the installer does by itself on this machine. */
-const CONCURRENCY = Math.min(16, Math.max(4, 2 * availableParallelism()));
+const CONCURRENCY = Math.min(16, Math.max(8, 2 * availableParallelism()));
+/** Between two places of a continent. */
+const ROUND_TRIP_MS = 40;
 
 /**
- * How long 30 plugins take from a registry on this machine into an empty store, each contender in a fresh process: our
- * installer; downloading, decompressing and untarring the same bytes and nothing else; and what portals do today, one
- * plugin after the other by `skopeo` or `npm pack`, and `tar`. Then how long a start takes that changes nothing.
+ * How long 30 plugins take from a registry, here or far away, into an empty store, each contender in a fresh process:
+ * our installer; downloading, decompressing and untarring the same bytes and nothing else; and what portals do today,
+ * one plugin after the other by `skopeo` or `npm pack`, and `tar`. Then how long a start takes that changes nothing.
+ *
+ * Everything is written below TMPDIR. Let that be in memory (`TMPDIR=/dev/shm`): a disk may take a hundred times as
+ * long to make a file where many were removed shortly before, and then its time is all that shows.
  */
 export async function benchInstall(): Promise<void> {
   const folder = makeTempFolder("bench-install");
@@ -46,6 +52,11 @@ export async function benchInstall(): Promise<void> {
     const onOci = await publishToOci(oci, samples);
     const copies = { name: "skopeo and tar, in turn", script: SKOPEO };
     await compare("OCI", { ...scene, published: onOci, incumbent: copies });
+    await compareAfar(oci.host, {
+      ...scene,
+      published: onOci,
+      incumbent: copies,
+    });
     const small = path.join(folder.path, "small");
     await measureUnchanged(folder, {
       samples: await publishToOci(oci, writeSamplePlugins(small, SMALL)),
@@ -64,6 +75,22 @@ interface Scene {
   /** The npm registry. */
   readonly registry: string;
   readonly incumbent: { readonly name: string; readonly script: string };
+}
+
+/** The same from a registry that isn't on this machine, where waiting takes longer than working. */
+async function compareAfar(host: string, scene: Scene): Promise<void> {
+  const distance = await startDistance(host, ROUND_TRIP_MS);
+  try {
+    const published = scene.published.map(({ name, reference, url }) => ({
+      name,
+      reference: reference.replace(host, distance.host),
+      url: url.replace(host, distance.host),
+    }));
+    const kind = `OCI, ${ROUND_TRIP_MS} ms away`;
+    await compare(kind, { ...scene, published });
+  } finally {
+    await distance.stop();
+  }
 }
 
 async function compare(kind: string, scene: Scene): Promise<void> {
@@ -149,14 +176,14 @@ async function measureUnchanged(
   const start = () =>
     runTimed(...node("flyloft", config, into, scene.registry));
   await start();
-  const inside: number[] = [];
+  const known: [installer: number, all: number][] = [];
   const whole = await race(
     [
       {
         name: "whole process",
         run: async () => {
           const { milliseconds, output } = await start();
-          inside.push(Number(output));
+          known.push(JSON.parse(output) as [number, number]);
           return milliseconds;
         },
       },
@@ -168,10 +195,20 @@ async function measureUnchanged(
     ],
     ROUNDS,
   );
-  const done = { name: "until the plugins are known", times: inside.slice(1) };
+  const counted = known.slice(1);
   printRanking(
     `Start with ${scene.samples.length} plugins, nothing changed, ${ROUNDS} rounds`,
-    [done, ...whole],
+    [
+      {
+        name: "the installer, until the plugins are known",
+        times: counted.map(([installer]) => installer),
+      },
+      {
+        name: "with start, imports and configuration",
+        times: counted.map(([, all]) => all),
+      },
+      ...whole,
+    ],
     "Node alone, doing nothing",
   );
 }
@@ -188,7 +225,6 @@ function writeConfig(
 }
 
 function node(script: string, ...args: string[]): [string, string[]] {
-  const file = fileURLToPath(new URL(`install/${script}.ts`, import.meta.url));
-  const quiet = "--disable-warning=ExperimentalWarning";
-  return [process.execPath, [quiet, file, ...args]];
+  const file = fileURLToPath(new URL(`install/${script}.mjs`, import.meta.url));
+  return [process.execPath, [file, ...args]];
 }

@@ -3,13 +3,11 @@ import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ReadableStream } from "node:stream/web";
 import { createGunzip } from "node:zlib";
 import { extract } from "tar";
-import type { PublishedSample } from "./publishSamples.ts";
 
 const [list = "", into = "", concurrency = "1"] = process.argv.slice(2);
-const samples = JSON.parse(readFileSync(list, "utf8")) as PublishedSample[];
+const samples = JSON.parse(readFileSync(list, "utf8"));
 const waiting = samples.values();
 const workers = Array.from({ length: Number(concurrency) }, async () => {
   for (const sample of waiting) await bring(sample, 3);
@@ -17,12 +15,12 @@ const workers = Array.from({ length: Number(concurrency) }, async () => {
 await Promise.all(workers);
 
 /** A registry under load drops a connection now and then; all contenders try again. */
-async function bring(sample: PublishedSample, tries: number): Promise<void> {
+async function bring(sample, tries) {
   const cwd = path.join(into, sample.name);
   mkdirSync(cwd, { recursive: true });
   try {
     const { body } = await fetch(sample.url);
-    const source = Readable.fromWeb(body as ReadableStream);
+    const source = Readable.fromWeb(body);
     await pipeline(source, createGunzip(), extract({ cwd }));
   } catch (error) {
     if (tries === 1) throw error;
