@@ -167,6 +167,20 @@ describe("backend plugins in a portal", () => {
     expect(reason.message).toContain("@acme/cjs-again");
   });
 
+  it("fail alone where they throw while they say what they consist of", async () => {
+    expect(await failure("@acme/bad-register")).toMatchObject({
+      code: "COMPOSE_REGISTER_FAILED",
+      message: expect.stringContaining("no features today") as string,
+    });
+  });
+
+  it("take their modules with them, which say because of whom", async () => {
+    expect(await failure("@acme/bereft")).toMatchObject({
+      code: "COMPOSE_PLUGIN_FAILED",
+      hint: expect.stringContaining("@acme/throws-at-init") as string,
+    });
+  });
+
   it("say so where a module has no plugin", async () => {
     expect(await failure("@acme/orphan")).toMatchObject({
       code: "COMPOSE_PLUGIN_MISSING",
@@ -249,6 +263,13 @@ function writeAll(packages: string): string[] {
       module_("cjs", "bad", "throw new Error('bad module')"),
       { role: "backend-plugin-module" },
     ),
+    write(
+      "@acme/bad-register",
+      `${API} exports.default = api.createBackendFeatureLoader({ deps: {}, loader() { throw new Error("no features today"); } });`,
+    ),
+    write("@acme/bereft", module_("throws-at-init", "bereft", ""), {
+      role: "backend-plugin-module",
+    }),
     write("@acme/orphan", module_("nowhere", "lost", ""), {
       role: "backend-plugin-module",
     }),

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { packTarball } from "../../../scripts/services/packTarball.ts";
 import { PluginStore, collectGarbage } from "../src/index.ts";
 import { Workspace, codes } from "./workspace.ts";
+import { writeZip } from "./zipWriter.ts";
 
 describe("plugins from this machine", () => {
   let work: Workspace;
@@ -48,6 +49,35 @@ describe("plugins from this machine", () => {
     expect(new Set(installed.map(({ dir }) => dir)).size).toBe(1);
     expect(work.stored("packages")).toHaveLength(1);
   });
+
+  it.each([
+    ["row 43, no package.json", { "package/index.js": "" }],
+    [
+      "row 44, two folders at the top",
+      { "one/package.json": "{}", "two/package.json": "{}" },
+    ],
+  ])(
+    "refuses an archive that isn't one package: %s",
+    async (_row, files: Record<string, string>) => {
+      for (const [name, text] of Object.entries(files))
+        work.write(`tree/${name}`, text);
+      const cwd = path.join(work.dir, "tree");
+      writeFileSync(
+        path.join(work.dir, "a.zip"),
+        writeZip(
+          Object.entries(files).map(([name, content]) => ({ name, content })),
+        ),
+      );
+      writeFileSync(path.join(work.dir, "a.tgz"), await packTarball({ cwd }));
+      work.configure("- package: ./a.tgz", "- package: ./a.zip");
+      expect(codes(await work.install())).toEqual({
+        "./a.tgz": "VERIFY_MANIFEST_MISSING",
+        "./a.zip": "VERIFY_MANIFEST_MISSING",
+      });
+      expect(work.stored("packages")).toEqual([]);
+      expect(work.stored("staging")).toEqual([]);
+    },
+  );
 
   it("refuses a link among a folder's files", async () => {
     const folder = work.plugin("home-backend");

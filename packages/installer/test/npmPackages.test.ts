@@ -37,6 +37,9 @@ describe("plugins from an npm registry", () => {
       main: "dist/gone.cjs.js",
     });
     await registry.publish(broken);
+    await registry.publish(sources.plugin("@acme/something-else"), {
+      manifest: { name: "@acme/impostor" },
+    });
     sources.remove();
   });
   afterAll(() => registry.stop());
@@ -110,6 +113,23 @@ describe("plugins from an npm registry", () => {
     expect(broken).toMatchObject({ required: true });
     expect(broken?.reason.message).toContain("broken publish");
     expect(broken?.reason.place).toMatchObject({ line: 5 });
+  });
+
+  it("refuses a package that says it is another than the registry's", async () => {
+    work.configure('- package: "@acme/impostor"');
+    const result = await work.install();
+    expect(codes(result)).toEqual({ "@acme/impostor": "VERIFY_NAME_MISMATCH" });
+    expect(result.failed[0]?.reason.message).toContain("@acme/something-else");
+    expect(work.stored("packages")).toEqual([]);
+  });
+
+  it("refuses a lockfile that is none, before anything is asked for", async () => {
+    work.configure(`- package: "${NAME}"`);
+    work.write("plugins.lock.yaml", "plugins: nonsense\n");
+    await expect(work.install()).rejects.toMatchObject({
+      code: "CONFIG_LOCKFILE_INVALID",
+      message: expect.stringContaining(work.lockfile) as string,
+    });
   });
 
   it("holds a package to the integrity of its entry", async () => {

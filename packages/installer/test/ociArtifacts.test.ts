@@ -27,6 +27,7 @@ import {
   startOciRun,
   writeTree,
 } from "./ociHarness.ts";
+import { Workspace, codes } from "./workspace.ts";
 
 let registry: OciRegistryService;
 let proxy: FaultyProxy;
@@ -64,6 +65,38 @@ beforeEach(async () => {
 });
 
 afterEach(() => run.close());
+
+describe("the integrity of an entry", () => {
+  it("is the digest of the manifest; another one is refused, and nothing is stored", async () => {
+    const content = await tree({
+      "package.json": JSON.stringify({
+        name: "sealed",
+        version: "1.0.0",
+        main: "index.js",
+        backstage: { role: "backend-plugin" },
+      }),
+      "index.js": "",
+    });
+    const { digest } = await registry.pushArtifact({
+      repository: "team/sealed",
+      tag: "1.0",
+      layers: [{ cwd: content }],
+    });
+    const reference = `oci://${registry.host}/team/sealed:1.0`;
+    const work = new Workspace();
+    const other = `sha256:${"0".repeat(64)}`;
+    work.configure(`- package: ${reference}\n  integrity: ${other}`);
+    const refused = await work.install();
+    expect(codes(refused)).toEqual({
+      [reference]: "VERIFY_INTEGRITY_MISMATCH",
+    });
+    expect(refused.failed[0]?.reason.message).toContain(digest);
+    expect(work.stored("packages")).toEqual([]);
+    work.configure(`- package: ${reference}\n  integrity: ${digest}`);
+    expect((await work.install()).failed).toEqual([]);
+    work.remove();
+  });
+});
 
 describe("a tag and a digest", () => {
   it("lead to the same artifact, whose digest is its identity", async () => {
