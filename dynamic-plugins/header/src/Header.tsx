@@ -8,10 +8,14 @@ import { ThemeMenu } from "./ThemeMenu.tsx";
 import { usePageTitle } from "./usePageTitle.ts";
 import { UserMenu } from "./UserMenu.tsx";
 
-/** The search needs the catalog's code, which the rest of the bar doesn't wait for. */
-const CatalogSearch = lazy(async () => ({
-  default: (await import("./CatalogSearch.tsx")).CatalogSearch,
-}));
+/** The search needs the catalog's code, which the rest of the bar doesn't wait for and can be without. */
+const CatalogSearch = lazy(async () => {
+  try {
+    return { default: (await import("./CatalogSearch.tsx")).CatalogSearch };
+  } catch {
+    return { default: () => <></> };
+  }
+});
 
 /** The bar on top of every page. The layout puts it into its banner. */
 export function Header() {

@@ -3,6 +3,7 @@ import {
   type SignInPageProps,
 } from "@backstage/plugin-app-react";
 import { useEffect } from "react";
+import { loadSignIn } from "./loadSignIn.tsx";
 import type { SignInSession } from "./SignInSession.ts";
 
 /** The sign-in page. An app that is built again takes the identity over and asks nobody. */
@@ -11,7 +12,7 @@ export function createSignInExtension(
   providers: readonly string[],
 ) {
   // Fetched while the remotes load, not after them.
-  const page = import("./signIn.tsx");
+  const page = loadSignIn(providers);
   return SignInPageBlueprint.make({
     params: {
       loader: async () => {
@@ -22,10 +23,9 @@ export function createSignInExtension(
             return null;
           };
         }
-        const { PortalSignIn } = await page;
+        const SignIn = await page;
         return ({ onSignInSuccess }: SignInPageProps) => (
-          <PortalSignIn
-            providers={providers}
+          <SignIn
             onSignInSuccess={(signedIn) => {
               session.start(signedIn);
               onSignInSuccess(signedIn);

@@ -22,6 +22,8 @@ export function tableStyles({ border, text }: TablePalette) {
     BackstageTableToolbar: {
       styleOverrides: {
         root: { flexWrap: "wrap" as const, padding: "16px 12px 16px 20px" },
+        // Where both don't fit into one line, the search goes below the title.
+        title: { flexShrink: 0, maxWidth: "100%" },
       },
     },
     MuiTableRow: {

@@ -1,5 +1,4 @@
 import {
-  ProxiedSignInPage,
   SignInPage,
   type SignInProviderConfig,
 } from "@backstage/core-components";
@@ -21,16 +20,16 @@ import type {
   SessionApi,
 } from "@backstage/frontend-plugin-api";
 import type { SignInPageProps } from "@backstage/plugin-app-react";
+import type { PopupProvider } from "./popupProviders.ts";
 
 type SignInApi = ProfileInfoApi & BackstageIdentityApi & SessionApi;
 
-interface Provider {
+interface Choice {
   readonly title: string;
   readonly apiRef: ApiRef<SignInApi>;
 }
 
-/** Providers that sign in through a pop-up. Any other name is a provider in front of the portal, or `guest`. */
-const POPUP_PROVIDERS: Readonly<Record<string, Provider>> = {
+const CHOICES: Readonly<Record<PopupProvider, Choice>> = {
   atlassian: { title: "Atlassian", apiRef: atlassianAuthApiRef },
   bitbucket: { title: "Bitbucket", apiRef: bitbucketAuthApiRef },
   github: { title: "GitHub", apiRef: githubAuthApiRef },
@@ -42,39 +41,25 @@ const POPUP_PROVIDERS: Readonly<Record<string, Provider>> = {
   openshift: { title: "OpenShift", apiRef: openshiftAuthApiRef },
 };
 
-export interface PortalSignInProps extends SignInPageProps {
-  /** Names from `app.signIn.providers`. */
-  readonly providers: readonly string[];
+export interface SignInChoiceProps extends SignInPageProps {
+  readonly providers: readonly ("guest" | PopupProvider)[];
 }
 
-/**
- * Signs in without a question where the only provider needs none (`guest`, or one in front of the portal); else
- * offers the configured providers.
- */
-export function PortalSignIn({
+/** A page with a button for each provider. */
+export function SignInChoice({
   providers,
   onSignInSuccess,
-}: PortalSignInProps) {
-  const [only = "guest", ...others] = providers;
-  if (others.length === 0 && !(only in POPUP_PROVIDERS)) {
-    return (
-      <ProxiedSignInPage provider={only} onSignInSuccess={onSignInSuccess} />
-    );
-  }
-  const choices = providers.flatMap(
-    (id): readonly ("guest" | SignInProviderConfig)[] => {
-      if (id === "guest") return ["guest"];
-      const provider = POPUP_PROVIDERS[id];
-      if (!provider) return [];
-      const { title, apiRef } = provider;
-      return [{ id, title, message: `Sign in with ${title}`, apiRef }];
-    },
-  );
+}: SignInChoiceProps) {
+  const configs = providers.map((id): "guest" | SignInProviderConfig => {
+    if (id === "guest") return id;
+    const { title, apiRef } = CHOICES[id];
+    return { id, title, message: `Sign in with ${title}`, apiRef };
+  });
   return (
     <SignInPage
       title="Sign in"
       align="center"
-      providers={[...choices]}
+      providers={configs}
       onSignInSuccess={onSignInSuccess}
     />
   );
