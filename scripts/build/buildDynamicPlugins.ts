@@ -9,6 +9,7 @@ import { hashInputs } from "./hashInputs.ts";
 const BUILDER_INPUTS = [
   "scripts/build/*.ts",
   "packages/plugin-core/src/sharedModules.ts",
+  "packages/backend/src/lentPackages.ts",
   "package-lock.json",
 ];
 

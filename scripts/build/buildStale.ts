@@ -1,4 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { root } from "../paths.ts";
 import { buildApp } from "./buildApp.ts";
@@ -11,6 +17,8 @@ interface BuildStep {
   readonly name: string;
   /** Globs of the files whose change makes the step's output stale. */
   readonly inputs: readonly string[];
+  /** Files that tell that the output is still there; relative to the root. */
+  readonly outputs: readonly string[];
   readonly run: () => Promise<void>;
 }
 
@@ -26,6 +34,9 @@ const STEPS: readonly BuildStep[] = [
       "packages/{installer,backend,cli}/src/**",
       "packages/*/package.json",
     ],
+    outputs: ["plugin-core/dist/index.js", "cli/dist/flyloft.js"].map(
+      (file) => `packages/${file}`,
+    ),
     run: buildPackages,
   },
   {
@@ -37,7 +48,10 @@ const STEPS: readonly BuildStep[] = [
       "packages/app/config.d.ts",
       "packages/{app,backend}/package.json",
     ],
-    // In this order: the shell's build empties the folder that the schema goes to.
+    outputs: [
+      "packages/app/dist/index.html",
+      "packages/backend/dist/config-schema.json",
+    ],
     run: async () => {
       await buildApp();
       await writeConfigSchema();
@@ -48,9 +62,13 @@ const STEPS: readonly BuildStep[] = [
     inputs: [
       ...BUILDER,
       ...CORE,
+      "packages/backend/src/lentPackages.ts",
       "dynamic-plugins/*/{src,migrations}/**",
       "dynamic-plugins/*/package.json",
     ],
+    outputs: globSync("dynamic-plugins/*", { cwd: root }).map(
+      (folder) => `${folder}/dist`,
+    ),
     run: buildDynamicPlugins,
   },
 ];
@@ -64,7 +82,7 @@ export async function buildStale(): Promise<void> {
       `${step.name.replaceAll(" ", "-")}.hash`,
     );
     const hash = hashInputs(step.inputs);
-    if (readStamp(stamp) === hash) continue;
+    if (readStamp(stamp) === hash && hasOutputs(step)) continue;
     const started = Date.now();
     process.stdout.write(`Building the ${step.name} …\n`);
     await step.run();
@@ -74,6 +92,10 @@ export async function buildStale(): Promise<void> {
       `  done in ${((Date.now() - started) / 1000).toFixed(1)} s\n`,
     );
   }
+}
+
+function hasOutputs({ outputs }: BuildStep): boolean {
+  return outputs.every((output) => existsSync(path.join(root, output)));
 }
 
 function readStamp(file: string): string | undefined {
