@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { readFileSync, readdirSync, statSync } from "node:fs";
-import { createServer } from "node:net";
+import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { findFreePort } from "../../../scripts/services/findFreePort.ts";
@@ -110,32 +110,69 @@ describe("flyloft start", () => {
     const folder = path.join(temp.path, "ends");
     const url = writeConfig({ folder, plugins: [] }, await findFreePort());
     const child = run(folder);
-    await new Promise<void>((resolve) => {
-      child.stdout.on("data", (chunk: Buffer) => {
-        if (chunk.toString().includes(`Open ${url}`)) resolve();
-      });
-    });
+    await untilOpen(child, url);
     child.kill("SIGTERM");
     expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(0);
   }, 60_000);
 
-  it("explains itself", async () => {
-    const child = run(temp.path, ["--help"]);
-    let output = "";
-    child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    expect(await new Promise((resolve) => child.once("close", resolve))).toBe(
-      0,
+  it("ends with a failure where a plugin ends the running portal, though with code 0", async () => {
+    const folder = path.join(temp.path, "leaver");
+    const leaver = writePlugin(packages, "@acme/leaver", {
+      files: {
+        "index.js": helloPlugin("leaver").replace(
+          "res.json",
+          "process.exit(0) ?? res.json",
+        ),
+      },
+    });
+    const url = writeConfig(
+      { folder, plugins: [{ package: leaver }] },
+      await findFreePort(),
     );
-    expect(output).toContain("Exit codes");
-    const mistaken = run(temp.path, ["strat"]);
-    expect(
-      await new Promise((resolve) => mistaken.once("close", resolve)),
-    ).toBe(2);
-  });
+    const child = run(folder);
+    const exited = new Promise((resolve) => child.once("exit", resolve));
+    await untilOpen(child, url);
+    await fetch(`${url}/api/leaver/hello`).catch(() => undefined);
+    expect(await exited).toBe(1);
+  }, 60_000);
+
+  it("ends with code 0 when it is asked to while a registry keeps it waiting", async () => {
+    const folder = path.join(temp.path, "waiting");
+    const silent = createServer();
+    const asked = new Promise((resolve) => silent.once("connection", resolve));
+    await new Promise<void>((resolve) =>
+      silent.listen(0, "127.0.0.1", resolve),
+    );
+    const { port } = silent.address() as AddressInfo;
+    const plugins = [{ package: "@acme/slow@1.0.0", required: true }];
+    writeConfig({ folder, plugins }, await findFreePort());
+    writeFileSync(
+      path.join(folder, ".npmrc"),
+      `@acme:registry=http://127.0.0.1:${port}/\n`,
+    );
+    const child = run(folder);
+    const exited = new Promise((resolve) => child.once("exit", resolve));
+    await asked;
+    child.kill("SIGTERM");
+    expect(await exited).toBe(0);
+    silent.close();
+    expect(readdirSync(folder)).not.toContain("plugins.lock.yaml");
+    expect(readdirSync(path.join(folder, ".flyloft"))).not.toContain(
+      "generations",
+    );
+  }, 60_000);
 });
 
-function run(cwd: string, args: readonly string[] = ["start"]) {
-  return spawn(process.execPath, [...COMMAND, ...args], {
+function untilOpen(child: ReturnType<typeof run>, url: string): Promise<void> {
+  return new Promise((resolve) => {
+    child.stdout.on("data", (chunk: Buffer) => {
+      if (chunk.toString().includes(`Open ${url}`)) resolve();
+    });
+  });
+}
+
+function run(cwd: string) {
+  return spawn(process.execPath, [...COMMAND, "start"], {
     cwd,
     env: { ...process.env, HOME: cwd, NODE_ENV: undefined, LOG_LEVEL: "warn" },
   });

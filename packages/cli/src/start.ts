@@ -15,15 +15,17 @@ export async function start(
     write: (text) => void process.stdout.write(text),
   });
   const asked = untilAsked();
+  const ending = new AbortController();
+  void asked.then(() => ending.abort());
   try {
-    const starting = startPortal({
+    const portal = await startPortal({
       ...command,
       cwd: process.cwd(),
       env: process.env,
       homeDir: homedir(),
+      signal: ending.signal,
       onEvent: progress.onEvent,
     });
-    const portal = await starting;
     process.stdout.write(summarize(portal));
     const first = await Promise.race([asked, portal.exited]);
     if (first === "asked") {
@@ -33,8 +35,9 @@ export async function start(
     process.stderr.write(
       `The backend process ended with ${first.signal ?? `code ${first.code}`}.\n`,
     );
-    return first.code === 0 ? 0 : (first.code ?? 1);
+    return 1;
   } catch (error) {
+    if (ending.signal.aborted) return 0;
     process.stderr.write(`${formatError(error)}\n`);
     return 1;
   }

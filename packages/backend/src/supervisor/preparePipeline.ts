@@ -17,6 +17,8 @@ export interface PortalOptions {
   readonly port: number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly homeDir: string;
+  /** Ends a start that is under way. */
+  readonly signal?: AbortSignal | undefined;
   onEvent(event: PipelineEvent): void;
 }
 
@@ -50,6 +52,7 @@ export async function preparePipeline(
       env: options.env,
       concurrency: settings.concurrency,
       insecureRegistries: settings.insecureRegistries,
+      signal: options.signal,
       onEvent: options.onEvent,
     },
   };

@@ -25,7 +25,7 @@ export interface RunningPortal {
  * Config → resolve → fetch → verify → install, then a generation and a backend process that runs it. Resolves when the
  * portal answers requests. Never imports plugin code.
  *
- * @throws BackendError `SUPERVISE_*` or what kept the backend process from being ready; errors of the installer's
+ * @throws the signal's reason where it ends the start; BackendError `SUPERVISE_*` or what kept the backend process from being ready; errors of the installer's
  */
 export async function startPortal(
   options: PortalOptions,
@@ -34,6 +34,7 @@ export async function startPortal(
   const { data, files, install } = pipeline;
   // The process loads Node and waits while plugins are installed.
   const backend = new BackendProcess();
+  options.signal?.addEventListener("abort", () => void backend.stop());
   try {
     const merged = mergePluginConfigs(install.config.requests);
     const [result, config] = await Promise.all([
@@ -45,6 +46,8 @@ export async function startPortal(
         port: options.port,
       }),
     ]);
+    // What was cut short failed for no reason of its own, and is no generation.
+    options.signal?.throwIfAborted();
     refuseMissing(result.failed);
     const generation = data.writeGeneration(
       createGeneration(files, result, merged),
