@@ -25,6 +25,12 @@ const SUBSTITUTES: readonly Substitute[] = [
     alias: "backstage-toast-container",
   },
   {
+    original:
+      "@backstage/plugin-app/dist/packages/app-defaults/src/defaults/icons.esm.js",
+    ours: "defaultIcons.tsx",
+    alias: "backstage-default-icons",
+  },
+  {
     original: "@backstage/catalog-model/dist/validation/ajv.esm.js",
     ours: "catalogModelAjv.ts",
     alias: "backstage-catalog-model-ajv",

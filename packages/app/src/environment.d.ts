@@ -17,6 +17,12 @@ declare module "backstage-toast-container" {
     readonly queue: object;
   }>;
 }
+declare module "backstage-default-icons" {
+  import type { ComponentType } from "react";
+  export const icons: Readonly<
+    Record<string, ComponentType<{ readonly fontSize: "inherit" }>>
+  >;
+}
 declare module "backstage-catalog-model-ajv" {
   export interface Validate {
     (data: unknown): boolean;

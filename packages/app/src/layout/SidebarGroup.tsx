@@ -13,9 +13,9 @@ export function SidebarGroup({ title, items }: SidebarGroupProps) {
   return (
     <section className={styles.group} aria-label={title ?? "Pages"}>
       {title && (
-        <h2 className={styles.heading}>
+        <div className={styles.heading} aria-hidden="true">
           <span>{title}</span>
-        </h2>
+        </div>
       )}
       <ul className={styles.list}>
         {items.map(({ node, href, title: text, icon }) => (

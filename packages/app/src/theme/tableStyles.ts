@@ -26,6 +26,12 @@ export function tableStyles({ border, text }: TablePalette) {
         title: { flexShrink: 0, maxWidth: "100%" },
       },
     },
+    PluginCatalogTableToolbar: {
+      styleOverrides: {
+        root: { flexWrap: "wrap" as const },
+        text: { flexShrink: 0, maxWidth: "100%" },
+      },
+    },
     MuiTableRow: {
       styleOverrides: { hover: { "&:hover": { cursor: "pointer" } } },
     },
