@@ -2,14 +2,6 @@ import path from "node:path";
 import { build } from "esbuild";
 import { LENT_PACKAGES } from "../../packages/backend/src/lentPackages.ts";
 
-/** What the portal lends to every backend plugin; held against packages/backend/src/lentPackages.ts by a test. */
-export const LENT = [
-  "@backstage/*",
-  "express",
-  "express-promise-router",
-  "knex",
-];
-
 /**
  * Bundles a backend plugin to `dist/index.cjs.js`: CommonJS whose default export is the feature. What the portal lends
  * stays a `require`; every other dependency becomes part of the bundle, because nothing is installed beside it.

@@ -4,6 +4,7 @@ import {
   readDurationFromConfig,
 } from "@backstage/config";
 import { durationToMilliseconds } from "@backstage/types";
+import { conceal } from "./conceal.ts";
 import { composePlugins } from "./compose/composePlugins.ts";
 import { PluginBoard } from "./compose/PluginBoard.ts";
 import { type LogOutput, PortalLogger } from "./compose/PortalLogger.ts";
@@ -66,7 +67,7 @@ export async function runBackend(
   const manager = createPluginManager({
     generation: start.generation.number,
     portal: start.portal,
-    plugins: () => board.reports,
+    plugins: () => concealAll(board.reports, options.output.secrets),
   });
   const composition = await composePlugins({
     plugins: [{ source: "plugin-manager", features: [manager] }, ...loaded],
@@ -84,12 +85,15 @@ export async function runBackend(
   });
   const server = await startServer(handler, config, logger);
   health.up();
+  // With it came the secrets that no report may hold.
+  await options.frontendConfig;
+  const { secrets } = options.output;
   return {
     ready: {
       type: "ready",
       url: baseUrlOf(config),
-      plugins: board.reports,
-      staticFailures: listener.staticFailures,
+      plugins: concealAll(board.reports, secrets),
+      staticFailures: concealAll(listener.staticFailures, secrets),
     },
     async stop() {
       health.down();
@@ -97,6 +101,11 @@ export async function runBackend(
       await composition.stop();
     },
   };
+}
+
+/** Reports without secrets: what a plugin throws may quote its configuration. */
+function concealAll<Reports>(reports: Reports, secrets: Set<string>): Reports {
+  return JSON.parse(conceal(JSON.stringify(reports), secrets)) as Reports;
 }
 
 interface PortalParts {

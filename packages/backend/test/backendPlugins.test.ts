@@ -12,6 +12,9 @@ import { type Fixture, startFixture } from "./startFixture.ts";
 
 const API = `const api = require("@backstage/backend-plugin-api");`;
 
+/** JSON has to escape it. */
+const SECRET = 'open "sesame" \\42';
+
 describe("backend plugins in a portal", () => {
   const temp = makeTempFolder("backend-plugins");
   let portal: Fixture;
@@ -26,6 +29,7 @@ describe("backend plugins in a portal", () => {
         ...dirs.map((dir) => ({ package: dir })),
         ...contradicting(packages),
       ],
+      config: { vault: { password: SECRET } },
       backend: { startup: { deadline: "8s" } },
     });
   }, 120_000);
@@ -144,6 +148,13 @@ describe("backend plugins in a portal", () => {
     expect(await hello("throws-at-init")).toBe(404);
   });
 
+  it("fail without showing a secret that they quote", async () => {
+    const { message } = await failure("@acme/indiscreet");
+    expect(message).toContain("can't log in with ***");
+    expect(portal.log()).toContain("can't log in with ***");
+    expect(portal.log()).not.toContain("sesame");
+  });
+
   it("are given up where their start never ends", async () => {
     await expect
       .poll(async () => (await portal.plugin("@acme/never-ready")).status, {
@@ -172,6 +183,12 @@ describe("backend plugins in a portal", () => {
       code: "COMPOSE_REGISTER_FAILED",
       message: expect.stringContaining("no features today") as string,
     });
+  });
+
+  it("fail alone where a feature loader never ends", async () => {
+    expect((await failure("@acme/waits-at-loading")).code).toBe(
+      "COMPOSE_DEADLINE",
+    );
   });
 
   it("take their modules with them, which say because of whom", async () => {
@@ -257,6 +274,15 @@ function writeAll(packages: string): string[] {
       "@acme/never-ready",
       `${API} exports.default = ${plugin("never-ready", "await new Promise(() => {})")};`,
     ),
+    write(
+      "@acme/indiscreet",
+      `${API} exports.default = ${plugin(
+        "indiscreet",
+        `throw new Error("can't log in with " + services.config.getString("vault.password"));`,
+        "config: api.coreServices.rootConfig",
+      )};`,
+      { packageJson: { configSchema: VAULT_SCHEMA } },
+    ),
     write("@acme/stray", STRAY),
     write(
       "@acme/bad-module",
@@ -266,6 +292,10 @@ function writeAll(packages: string): string[] {
     write(
       "@acme/bad-register",
       `${API} exports.default = api.createBackendFeatureLoader({ deps: {}, loader() { throw new Error("no features today"); } });`,
+    ),
+    write(
+      "@acme/waits-at-loading",
+      `${API} exports.default = api.createBackendFeatureLoader({ deps: {}, loader: () => new Promise(() => {}) });`,
     ),
     write("@acme/bereft", module_("throws-at-init", "bereft", ""), {
       role: "backend-plugin-module",
@@ -292,6 +322,16 @@ function module_(pluginId: string, moduleId: string, init: string): string {
     register(env) { env.registerInit({ deps: {}, async init() { ${init} } }); },
   });`;
 }
+
+const VAULT_SCHEMA = {
+  type: "object",
+  properties: {
+    vault: {
+      type: "object",
+      properties: { password: { type: "string", visibility: "secret" } },
+    },
+  },
+};
 
 const STRAY = `${API}
   const { Router } = require("express");

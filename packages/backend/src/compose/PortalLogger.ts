@@ -1,5 +1,5 @@
 import type { RootLoggerService } from "@backstage/backend-plugin-api";
-import { redact } from "@flyloft/plugin-core";
+import { conceal } from "../conceal.ts";
 
 const LEVELS = { error: 0, warn: 1, info: 2, debug: 3 } as const;
 
@@ -55,15 +55,7 @@ export class PortalLogger implements RootLoggerService {
       format === "json"
         ? formatJson(level, message, { ...this.#meta, ...flatten(meta) })
         : formatText(level, message, { meta: this.#meta, extra: meta });
-    write(`${this.#conceal(line)}\n`);
-  }
-
-  #conceal(line: string): string {
-    let concealed = redact(line);
-    for (const secret of this.#output.secrets) {
-      concealed = concealed.replaceAll(secret, "***");
-    }
-    return concealed;
+    write(`${conceal(line, this.#output.secrets)}\n`);
   }
 }
 

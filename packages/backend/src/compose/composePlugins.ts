@@ -4,9 +4,9 @@ import {
   createServiceFactory,
   createServiceRef,
 } from "@backstage/backend-plugin-api";
-import { createSpecializedBackend } from "@backstage/backend-app-api";
-import type { BackendError } from "../errors.ts";
+import { BackendError } from "../errors.ts";
 import type { LoadedPlugin } from "../load/LoadedPlugin.ts";
+import { withDeadline } from "../withDeadline.ts";
 import { createServiceFactories } from "./createServiceFactories.ts";
 import {
   type Expanded,
@@ -68,15 +68,19 @@ export async function composePlugins(
 }
 
 async function expandAll(
-  { plugins, root, listener }: CompositionOptions,
+  { plugins, root, listener, deadlineMs }: CompositionOptions,
   shared: SharedFactories,
 ): Promise<Expanded> {
   const members: Member[] = [];
   const services: SuppliedService[] = [];
-  const resolve = resolveWith(root, shared);
+  const resolve = resolveWith(root, shared, deadlineMs);
   for (const plugin of plugins) {
     try {
-      const expanded = await expandFeatures(plugin, resolve);
+      const expanded = await withDeadline(
+        expandFeatures(plugin, resolve),
+        deadlineMs,
+        () => loaderLate(plugin.source, deadlineMs),
+      );
       members.push(...expanded.members);
       services.push(...expanded.services);
     } catch (error) {
@@ -84,6 +88,17 @@ async function expandAll(
     }
   }
   return { members, services };
+}
+
+function loaderLate(source: string, deadlineMs: number): BackendError {
+  return new BackendError(
+    "COMPOSE_DEADLINE",
+    `A feature loader of ${source} did not end within ${deadlineMs / 1000} s.`,
+    {
+      hint: "It waits for something that doesn't answer. Raise backend.startup.deadline if it only needs longer.",
+      plugin: source,
+    },
+  );
 }
 
 function announce(units: readonly Unit[], listener: CompositionListener): void {
@@ -180,6 +195,7 @@ async function tryServices(
 function resolveWith(
   root: RootServices,
   shared: SharedFactories,
+  deadlineMs: number,
 ): ResolveServices {
   return async (deps) => {
     if (Object.keys(deps).length === 0) return {};
@@ -198,11 +214,18 @@ function resolveWith(
     });
     const routes = new UnitRoutes(root.routes);
     const defaults = createServiceFactories(root, routes, shared);
-    const backend = createSpecializedBackend({
-      defaultServiceFactories: defaults,
-    });
-    backend.add(asking);
-    await backend.start();
+    const pluginId = "feature loader";
+    const member = {
+      source: pluginId,
+      pluginId,
+      moduleId: undefined,
+      feature: asking,
+    };
+    const { failures } = await startUnit(
+      { pluginId, members: [member] },
+      { defaults, supplied: [], deadlineMs },
+    );
+    for (const error of failures.values()) throw error;
     return resolved;
   };
 }

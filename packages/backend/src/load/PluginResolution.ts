@@ -2,6 +2,7 @@ import Module, { createRequire, registerHooks } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { LENT_PACKAGES } from "../lentPackages.ts";
+import { packageOf } from "../packageOf.ts";
 
 /** Exist once in the process, whatever a package brings along: what plugins and host say to each other. */
 const CONTRACTS: ReadonlySet<string> = new Set([
@@ -111,11 +112,6 @@ export class PluginResolution {
 
 function isBare(specifier: string): boolean {
   return !/^(?:\.{1,2}(?:\/|$)|\/|[a-z]+:|#)/i.test(specifier);
-}
-
-function packageOf(specifier: string): string {
-  const parts = specifier.split("/");
-  return parts.slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
 }
 
 function isLent(specifier: string): boolean {

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { HostFacts } from "@flyloft/installer";
 import { SHARED_MODULES } from "@flyloft/plugin-core";
 import { LENT_PACKAGES } from "../lentPackages.ts";
+import { packageOf } from "../packageOf.ts";
 import type { PortalFacts } from "./messages.ts";
 
 const hostRequire = createRequire(import.meta.url);
@@ -65,11 +66,6 @@ function findPackageJson(name: string): string | undefined {
 
 function lookupFolders(): readonly string[] {
   return hostRequire.resolve.paths("@backstage/config") ?? [];
-}
-
-function packageOf(specifier: string): string {
-  const parts = specifier.split("/");
-  return parts.slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
 }
 
 function findUp(name: string): string {

@@ -24,7 +24,7 @@ export interface MergedPluginConfig {
   readonly conflicts: readonly ConfigConflict[];
 }
 
-export interface ConfigConflict {
+interface ConfigConflict {
   readonly request: PluginRequest;
   /** CONFIG_CONFLICT, with the first key that both set differently and both places. */
   readonly error: InstallerError;

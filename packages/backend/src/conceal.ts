@@ -1,0 +1,11 @@
+import { redact } from "@flyloft/plugin-core";
+
+/** `text` without credentials of known forms and without any of the secrets, also where it is JSON and escapes them. */
+export function conceal(text: string, secrets: Iterable<string>): string {
+  let concealed = redact(text);
+  for (const secret of secrets) {
+    const escaped = JSON.stringify(secret).slice(1, -1);
+    concealed = concealed.replaceAll(secret, "***").replaceAll(escaped, "***");
+  }
+  return concealed;
+}
