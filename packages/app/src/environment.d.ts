@@ -14,7 +14,10 @@ declare module "backstage-markdown-content" {
 declare module "backstage-toast-container" {
   import type { ComponentType } from "react";
   export const ToastContainer: ComponentType<{
-    readonly queue: object;
+    readonly queue: {
+      readonly visibleToasts: readonly object[];
+      readonly subscribe: (listener: () => void) => () => void;
+    };
   }>;
 }
 declare module "backstage-default-icons" {

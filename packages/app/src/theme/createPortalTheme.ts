@@ -80,6 +80,15 @@ function componentStyles(mode: "light" | "dark") {
         root: { padding: 20, "&:last-child": { paddingBottom: 20 } },
       },
     },
+    MuiToggleButton: {
+      styleOverrides: {
+        root: {
+          color: palette.text.secondary,
+          textTransform: "none" as const,
+          "&.Mui-selected": { color: palette.text.primary },
+        },
+      },
+    },
     MuiOutlinedInput: { styleOverrides: { root: { borderRadius: 10 } } },
   };
 }
