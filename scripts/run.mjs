@@ -10,24 +10,39 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const [task, ...args] = process.argv.slice(2);
 
 installIfChanged();
-const child = spawn(findNode(), taskArguments(), {
-  cwd: root,
-  stdio: "inherit",
-  env: {
-    ...process.env,
-    PATH: `${path.join(root, "node_modules/.bin")}${path.delimiter}${process.env.PATH}`,
-  },
-});
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.on(signal, () => child.kill(signal));
+const node = findNode();
+if (task === "start") {
+  // The build's process ends before the portal's begins, and gives its memory back.
+  const build = spawnSync(node, scriptArguments("build"), options());
+  if (build.status !== 0) process.exit(build.status ?? 1);
+  runUntilEnd([
+    path.join(root, "packages/cli/dist/flyloft.js"),
+    "start",
+    ...args,
+  ]);
+} else {
+  runUntilEnd([...scriptArguments(task), ...args]);
 }
-child.on("exit", (code, signal) => process.exit(signal ? 130 : (code ?? 1)));
 
-function taskArguments() {
-  const script = path.join(root, `scripts/tasks/${task}.ts`);
+function runUntilEnd(nodeArguments) {
+  const child = spawn(node, nodeArguments, options());
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, () => child.kill(signal));
+  }
+  child.on("exit", (code, signal) => process.exit(signal ? 130 : (code ?? 1)));
+}
+
+function options() {
+  const bin = path.join(root, "node_modules/.bin");
+  const PATH = `${bin}${path.delimiter}${process.env.PATH}`;
+  return { cwd: root, stdio: "inherit", env: { ...process.env, PATH } };
+}
+
+function scriptArguments(name) {
+  const script = path.join(root, `scripts/tasks/${name}.ts`);
   if (!existsSync(script)) {
     console.error(
-      `There is no task '${task}'; see the scripts in package.json.`,
+      `There is no task '${name}'; see the scripts in package.json.`,
     );
     process.exit(2);
   }
@@ -35,7 +50,6 @@ function taskArguments() {
     "--conditions=flyloft-source",
     "--disable-warning=ExperimentalWarning",
     script,
-    ...args,
   ];
 }
 

@@ -7,10 +7,6 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { root } from "../paths.ts";
-import { buildApp } from "./buildApp.ts";
-import { buildDynamicPlugins } from "./buildDynamicPlugins.ts";
-import { buildPackages } from "./buildPackages.ts";
-import { writeConfigSchema } from "./configSchema.ts";
 import { hashInputs } from "./hashInputs.ts";
 
 interface BuildStep {
@@ -19,6 +15,7 @@ interface BuildStep {
   readonly inputs: readonly string[];
   /** Files that tell that the output is still there; relative to the root. */
   readonly outputs: readonly string[];
+  /** Imports its builder by itself: where nothing is stale, none is loaded. */
   readonly run: () => Promise<void>;
 }
 
@@ -37,7 +34,7 @@ const STEPS: readonly BuildStep[] = [
     outputs: ["plugin-core/dist/index.js", "cli/dist/flyloft.js"].map(
       (file) => `packages/${file}`,
     ),
-    run: buildPackages,
+    run: async () => (await import("./buildPackages.ts")).buildPackages(),
   },
   {
     name: "shell",
@@ -53,8 +50,8 @@ const STEPS: readonly BuildStep[] = [
       "packages/backend/dist/config-schema.json",
     ],
     run: async () => {
-      await buildApp();
-      await writeConfigSchema();
+      await (await import("./buildApp.ts")).buildApp();
+      await (await import("./configSchema.ts")).writeConfigSchema();
     },
   },
   {
@@ -69,7 +66,8 @@ const STEPS: readonly BuildStep[] = [
     outputs: globSync("dynamic-plugins/*", { cwd: root }).map(
       (folder) => `${folder}/dist`,
     ),
-    run: buildDynamicPlugins,
+    run: async () =>
+      (await import("./buildDynamicPlugins.ts")).buildDynamicPlugins(),
   },
 ];
 
