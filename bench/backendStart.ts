@@ -67,7 +67,10 @@ class BackendRun {
         serialization: "advanced",
         env: { ...process.env, LOG_LEVEL: "error" },
       });
-      if (this.#start) child.send(this.#start);
+      if (this.#start) {
+        child.send(this.#start);
+        child.send({ type: "visibility", frontendConfig: {}, secrets: [] });
+      }
       child.once("message", (message) => {
         const time = performance.now() - startedAt;
         const { type } = message as { type: string };
@@ -77,6 +80,11 @@ class BackendRun {
         child.kill("SIGKILL");
       });
       child.once("error", reject);
+      child.once("exit", (code) =>
+        reject(
+          new Error(`${this.#file} ended with ${code} before it was ready`),
+        ),
+      );
     });
   }
 }
