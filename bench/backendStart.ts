@@ -71,20 +71,19 @@ class BackendRun {
         child.send(this.#start);
         child.send({ type: "visibility", frontendConfig: {}, secrets: [] });
       }
+      let time: number | undefined;
       child.once("message", (message) => {
-        const time = performance.now() - startedAt;
+        time = performance.now() - startedAt;
         const { type } = message as { type: string };
         if (type !== "ready") reject(new Error(JSON.stringify(message)));
         this.memory.push(residentMemory(child.pid ?? 0));
-        child.once("exit", () => resolve(time));
         child.kill("SIGKILL");
       });
       child.once("error", reject);
-      child.once("exit", (code) =>
-        reject(
-          new Error(`${this.#file} ended with ${code} before it was ready`),
-        ),
-      );
+      child.once("exit", (code) => {
+        if (time !== undefined) resolve(time);
+        else reject(new Error(`${this.#file} ended with ${code} early`));
+      });
     });
   }
 }
