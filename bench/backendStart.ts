@@ -25,10 +25,10 @@ async function compare(what: string, plugins: readonly string[]) {
     [],
     startMessage(plugins, folder.path),
   );
-  const upstream = new BackendRun(
-    "bench/start/createBackendProcess.ts",
-    plugins,
-  );
+  const upstream = new BackendRun("bench/start/createBackendProcess.mjs", [
+    JSON.stringify(BACKEND_CONFIG),
+    ...plugins,
+  ]);
   const contenders = [
     { name: OURS, run: () => ours.run() },
     { name: UPSTREAM, run: () => upstream.run() },
