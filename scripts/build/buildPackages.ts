@@ -32,6 +32,9 @@ export async function buildPackages(): Promise<void> {
       const { dependencies = {} } = JSON.parse(
         await readFile(path.join(dir, "package.json"), "utf8"),
       ) as { dependencies?: Record<string, string> };
+      const bundles = Object.keys(dependencies).some((dependency) =>
+        BUNDLED.has(dependency),
+      );
       await build({
         absWorkingDir: dir,
         entryPoints: entries.map((entry) => `src/${entry}.ts`),
@@ -44,7 +47,7 @@ export async function buildPackages(): Promise<void> {
         external: Object.keys(dependencies)
           .filter((dependency) => !BUNDLED.has(dependency))
           .flatMap((dependency) => [dependency, `${dependency}/*`]),
-        banner: { js: REQUIRE },
+        ...(bundles && { banner: { js: REQUIRE } }),
         sourcemap: "linked",
         logLevel: "warning",
       });

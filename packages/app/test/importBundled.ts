@@ -18,6 +18,7 @@ export async function importBundled<T>(file: string): Promise<T> {
       bundle: true,
       format: "esm",
       platform: "browser",
+      conditions: ["flyloft-source"],
       jsx: "automatic",
       define: { "process.env.NODE_ENV": '"production"' },
       loader: { ".svg": "empty" },
