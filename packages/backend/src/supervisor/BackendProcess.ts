@@ -45,7 +45,8 @@ export class BackendProcess {
   }
 
   send(message: ToBackend): void {
-    if (this.#child.connected) this.#child.send(message);
+    // A process that is ending may be gone before the message reaches it; `exited` tells that.
+    if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
   /** Asks the process to end, kills it where it doesn't, and resolves when it is gone. */
