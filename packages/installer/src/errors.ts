@@ -47,8 +47,10 @@ export type InstallerErrorCode =
   | "VERIFY_ENTRY_MISSING"
   | "VERIFY_NOT_A_PLUGIN"
   | "VERIFY_INCOMPATIBLE"
+  | "VERIFY_SHARED_MISMATCH"
   // install
   | "INSTALL_STORE_UNWRITABLE"
+  | "INSTALL_DISK_FULL"
   | "INSTALL_FAILED";
 
 /** An error of the pipeline from configuration to installed plugin. */

@@ -4,6 +4,10 @@ export {
   type MergedPluginConfig,
   mergePluginConfigs,
 } from "./config/mergePluginConfigs.ts";
+export {
+  DEFAULT_ISOLATION,
+  type IsolationRequest,
+} from "./config/IsolationRequest.ts";
 export type {
   ConfigLeaf,
   JsonObject,
@@ -13,6 +17,7 @@ export type {
 } from "./config/PluginRequest.ts";
 export {
   type EntryFailure,
+  type GenerationSettings,
   type PluginRequests,
   type PluginSettings,
   readPluginRequests,
@@ -41,6 +46,7 @@ export {
 } from "./planPlugins.ts";
 export type { UnpackLimits } from "./sources/archive/unpack.ts";
 export { type GarbageOptions, collectGarbage } from "./store/collectGarbage.ts";
+export { explainUnwritable } from "./store/explainUnwritable.ts";
 export { PluginStore, type StoreOptions } from "./store/PluginStore.ts";
 export type { StoredPackage } from "./store/StoredPackage.ts";
 export {

@@ -14,6 +14,7 @@ import type { LockEntry } from "./lock/LockEntry.ts";
 import { type PluginLock, writeLock } from "./lock/PluginLock.ts";
 import { mapConcurrently } from "./mapConcurrently.ts";
 import type { PipelineEvent } from "./PipelineEvent.ts";
+import { explainFullDisk } from "./store/diskSpace.ts";
 import { checkCompatibility } from "./verify/checkCompatibility.ts";
 import type { PackageFacts } from "./verify/PackageFacts.ts";
 import { verifyPlugin } from "./verify/verifyPlugin.ts";
@@ -153,6 +154,8 @@ async function bring(
       warnings,
     });
     return { installed, fetched: true };
+  } catch (error) {
+    throw explainFullDisk(error, request, run.store.root);
   } finally {
     for (const dir of staging) await rm(dir, { recursive: true, force: true });
   }

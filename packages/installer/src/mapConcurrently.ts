@@ -1,4 +1,4 @@
-/** Maps in order, at most `limit` at a time. `map` must not reject. */
+/** Maps in order, at most `limit` at a time. Where `map` rejects, this does at once, while others still go on. */
 export async function mapConcurrently<Item, Result>(
   items: readonly Item[],
   limit: number,

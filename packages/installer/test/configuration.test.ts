@@ -79,6 +79,67 @@ dynamicPlugins:
     await expect(read(text)).rejects.toMatchObject({ code, place: { line } });
   });
 
+  it("completes what an entry says of `isolation` by the default for all", async () => {
+    const { requests, failures } = await read(`dynamicPlugins:
+  isolation: { tier: process, memory: 256MB, env: [TZ_DATA] }
+  plugins:
+    - package: a
+    - package: b
+      isolation: sandbox
+    - package: c
+      isolation: { memory: 1GiB, heartbeat: 1m, concurrency: 5, required: true }
+    - package: d
+      isolation: none
+`);
+    expect(failures).toEqual([]);
+    const common = {
+      required: false,
+      memory: 256_000_000,
+      heartbeat: 10_000,
+      concurrency: 100,
+      env: ["TZ_DATA"],
+    };
+    expect(requests.map(({ isolation }) => isolation)).toEqual([
+      { ...common, tier: "process", isNamed: false },
+      { ...common, tier: "sandbox", isNamed: true },
+      {
+        ...common,
+        tier: "process",
+        isNamed: false,
+        required: true,
+        memory: 2 ** 30,
+        heartbeat: 60_000,
+        concurrency: 5,
+      },
+      { ...common, tier: "none", isNamed: true },
+    ]);
+  });
+
+  it.each([
+    ["sandbx", /did you mean `sandbox`/],
+    ["{ tier: process, memry: 1GB }", /unknown key `memry`/],
+    ["{ memory: lots }", /is no size/],
+    ["{ memory: 1MB }", /is less than 64MB/],
+    ["{ heartbeat: soon }", /is no length of time/],
+    ["{ heartbeat: 1s }", /is less than 2s/],
+    ["{ tier: sandbox, required: maybe }", /none of true, false/],
+    ["{ tier: process, required: bubblewrap }", /part of `sandbox`/],
+    ["{ env: [A-B] }", /is no variable's name/],
+  ])("refuses `isolation: %s` with its place", async (written, message) => {
+    const entry = await read(
+      `dynamicPlugins:\n  plugins:\n    - package: a\n      isolation: ${written}\n    - package: b\n`,
+    );
+    expect(entry.requests.map(({ text }) => text)).toEqual(["b"]);
+    expect(entry.failures[0]?.error).toMatchObject({
+      code: "CONFIG_SCHEMA",
+      message: expect.stringMatching(message),
+      place: { line: 4, key: expect.stringContaining("plugins[0].isolation") },
+    });
+    await expect(
+      read(`dynamicPlugins:\n  isolation: ${written}\n`),
+    ).rejects.toMatchObject({ code: "CONFIG_SCHEMA", place: { line: 2 } });
+  });
+
   it("leaves `frontend` to the app, and replaces variables as Backstage does", async () => {
     const { requests, failures } = await read(
       `dynamicPlugins:

@@ -11,7 +11,12 @@ const result = await installPlugins({
   config,
   store: path.join(dir, "store"),
   lockfile: path.join(dir, `${process.argv[3] ?? "plugins"}.lock.yaml`),
-  host: { backstageVersion: "1.55.0", node: "22.20.0", shared: {} },
+  host: {
+    backstageVersion: "1.55.0",
+    node: "22.20.0",
+    shared: {},
+    sharedWithRemotes: {},
+  },
   configDir: dir,
   homeDir: path.join(dir, "home"),
   env: {},

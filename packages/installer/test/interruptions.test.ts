@@ -1,11 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, readFileSync, statSync } from "node:fs";
-import { type ServerResponse, createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import {
+  appendFileSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import type { ServerResponse } from "node:http";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { packTarball } from "../../../scripts/services/packTarball.ts";
+import { type TarballServer, startTarballServer } from "./tarballServer.ts";
 import { Workspace, codes } from "./workspace.ts";
 
 const script = path.join(import.meta.dirname, "installProcess.ts");
@@ -50,6 +56,13 @@ describe("an installation that is disturbed", () => {
   });
 
   it("gives two processes at once the same package", async () => {
+    // Both have all but the end, and get it at the same time.
+    const waiting: (() => void)[] = [];
+    server.answer = (response, body) => {
+      response.write(body.subarray(0, -1000));
+      waiting.push(() => response.end(body.subarray(-1000)));
+      if (waiting.length === 2) for (const finish of waiting) finish();
+    };
     const first = spawnInstall(work.dir, "first");
     const second = spawnInstall(work.dir, "second");
     const exits = await Promise.all([
@@ -128,6 +141,30 @@ describe("an installation that is disturbed", () => {
     expect(readFileSync(file, "utf8")).toBe(original);
   });
 
+  it("checks a package that a run of the machine before wrote, and fetches it again where a power cut left it damaged", async () => {
+    const { installed } = await work.install();
+    const [name = ""] = work.stored("digests");
+    const record = path.join(work.store, "digests", name);
+    const reboot = () =>
+      writeFileSync(
+        record,
+        readFileSync(record, "utf8").replace(/"boot":"[^"]*"/, '"boot":"old"'),
+      );
+    const before = server.requests;
+    reboot();
+    await work.install();
+    expect(server.requests).toBe(before);
+    expect(readFileSync(record, "utf8")).not.toContain('"boot":"old"');
+
+    const file = path.join(installed[0]!.dir, "dist/big.js");
+    truncateSync(file, 0);
+    reboot();
+    const { failed } = await work.install();
+    expect(failed).toEqual([]);
+    expect(server.requests).toBe(before + 1);
+    expect(statSync(file).size).toBe(300_000);
+  });
+
   it("names the store's folder where it can't be written", async () => {
     work.write("occupied", "a file");
     const store = path.join(work.dir, "occupied/store");
@@ -165,32 +202,4 @@ function randomText(length: number): string {
   return Array.from({ length }, () => String.fromCharCode(33 + next())).join(
     "",
   );
-}
-
-interface TarballServer {
-  readonly url: string;
-  readonly requests: number;
-  answer: (response: ServerResponse, body: Buffer) => unknown;
-  stop(): Promise<unknown>;
-}
-
-async function startTarballServer(body: Buffer): Promise<TarballServer> {
-  let requests = 0;
-  const server = createServer((_, response) => {
-    requests += 1;
-    service.answer(response, body);
-  });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  const service: TarballServer = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    get requests() {
-      return requests;
-    },
-    answer: (response, body) => response.end(body),
-    stop: () => {
-      server.closeAllConnections();
-      return new Promise((done) => server.close(done));
-    },
-  };
-  return service;
 }

@@ -2,6 +2,7 @@ import { mkdtemp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseReference } from "@flyloft/plugin-core";
+import { DEFAULT_ISOLATION } from "../src/config/IsolationRequest.ts";
 import type { PluginRequest } from "../src/config/PluginRequest.ts";
 import type { FetchContext } from "../src/fetch/FetchContext.ts";
 import { fetchOci } from "../src/fetch/fetchOci.ts";
@@ -93,6 +94,7 @@ function requestOf(text: string): PluginRequest {
     pullPolicy: "Always",
     pluginConfig: undefined,
     compatibility: "enforce",
+    isolation: DEFAULT_ISOLATION,
   };
 }
 

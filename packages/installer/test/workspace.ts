@@ -49,6 +49,7 @@ export class Workspace {
         backstageVersion: "1.55.0",
         node: "22.20.0",
         shared: { "@backstage/backend-plugin-api": "1.10.1" },
+        sharedWithRemotes: {},
       },
       configDir: this.dir,
       homeDir: path.join(this.dir, "home"),

@@ -60,6 +60,17 @@ export function formatPlace(place: Place): string {
   return `${place.file}${line}${key}`;
 }
 
+/** The place of a report as text, where its message doesn't name it already. */
+export function placeBeyondMessage({
+  message,
+  place,
+}: ErrorReport): string | undefined {
+  if (!place || message.includes(formatPlace({ ...place, key: undefined }))) {
+    return undefined;
+  }
+  return formatPlace(place);
+}
+
 /** Any thrown value as a report; `fallbackCode` names the stage where the error isn't one of ours. */
 export function reportError(error: unknown, fallbackCode: string): ErrorReport {
   if (isFlyloftError(error)) {

@@ -5,13 +5,18 @@ export {
   type Place,
   formatPlace,
   isFlyloftError,
+  placeBeyondMessage,
   reportError,
 } from "./errors.ts";
-export type {
-  CombinedEntries,
-  LegacyRoute,
-  PortalManifest,
-  RemoteDescription,
+export {
+  EVENTS_PATH,
+  PORTAL_DATA_PATH,
+  type CombinedEntries,
+  type GenerationEvent,
+  type LegacyRoute,
+  type PortalData,
+  type PortalManifest,
+  type RemoteDescription,
 } from "./portal.ts";
 export { redact } from "./redact.ts";
 export {
@@ -23,9 +28,14 @@ export {
   parseReference,
 } from "./reference.ts";
 export type {
+  GenerationRecord,
+  IsolationReport,
+  IsolationTier,
   PluginParts,
   PluginReport,
   PluginStatus,
+  ProcessReport,
+  SandboxMechanism,
   SourceKind,
 } from "./reports.ts";
 export { SHARED_MODULES, type SharedModule } from "./sharedModules.ts";

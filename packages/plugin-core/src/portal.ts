@@ -36,6 +36,28 @@ export interface CombinedEntries {
  */
 export interface PortalManifest {
   readonly generation: number;
+  /** Changes with the shell's own files. A page of another shell has to be loaded again. */
+  readonly shell: string;
   readonly remotes: readonly RemoteDescription[];
   readonly combined: CombinedEntries | undefined;
+}
+
+/** Where the server tells open pages of generations, as server-sent events. */
+export const EVENTS_PATH = "/.flyloft/events";
+
+/** Where the server answers {@link PortalData} of the running generation. */
+export const PORTAL_DATA_PATH = "/.flyloft/portal.json";
+
+/** The data of the event `generation`: the one that answers from now on. */
+export interface GenerationEvent {
+  readonly generation: number;
+  /** Milliseconds over which browsers should spread what they ask for because of it. */
+  readonly spread: number;
+}
+
+/** The same that the page carries, for pages that are open while it changes. */
+export interface PortalData {
+  /** What browsers may see of the configuration. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly portal: PortalManifest;
 }

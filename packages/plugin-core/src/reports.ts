@@ -17,7 +17,36 @@ export type PluginStatus =
   | { readonly state: "disabled" }
   | { readonly state: "starting" }
   | { readonly state: "active" }
+  | {
+      /** Its process ended and is started again. */
+      readonly state: "restarting";
+      readonly reason: ErrorReport;
+      /** ISO 8601. */
+      readonly retryAt: string;
+    }
   | { readonly state: "failed"; readonly reason: ErrorReport };
+
+/** Where a plugin's code runs: in the shared backend process, in one of its own, in one that is fenced in. */
+export type IsolationTier = "none" | "process" | "sandbox";
+
+/** What `sandbox` is made of. A machine may not have all of it. */
+export type SandboxMechanism = "permissions" | "limits" | "bubblewrap";
+
+/** What was asked for, and what is in force. */
+export interface IsolationReport {
+  readonly asked: IsolationTier;
+  readonly inForce: IsolationTier;
+  readonly mechanisms: readonly SandboxMechanism[];
+}
+
+/** The process of an isolated plugin. */
+export interface ProcessReport {
+  readonly pid: number | undefined;
+  /** Since the generation started. */
+  readonly restarts: number;
+  /** Resident memory in bytes, as last measured. */
+  readonly memory: number | undefined;
+}
 
 /** One row of the Plugins page and of `GET /api/plugin-manager/v1/plugins`. */
 export interface PluginReport {
@@ -37,4 +66,22 @@ export interface PluginReport {
   readonly warnings: readonly ErrorReport[];
   /** True where the registry could not be asked and the locked version was taken from the store. */
   readonly stale: boolean;
+  /** Undefined for plugins without a backend, and those that are disabled. */
+  readonly isolation?: IsolationReport | undefined;
+  readonly process?: ProcessReport | undefined;
+}
+
+/** What became of a generation, for `GET /api/plugin-manager/v1/generations` and `flyloft generations`. */
+export interface GenerationRecord {
+  readonly number: number;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  /** `rejected`: it didn't come up, or didn't stay up, and the one before it kept or got the traffic. */
+  readonly state: "active" | "retired" | "rejected";
+  /** What asked for it, e.g. `app-config.yaml` or `roll-back to 3`. */
+  readonly cause: string;
+  /** Whether its content is still there to go back to. */
+  readonly isKept: boolean;
+  readonly activatedAt?: string;
+  readonly reason?: ErrorReport;
 }

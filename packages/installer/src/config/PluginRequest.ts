@@ -1,4 +1,5 @@
 import type { Place, Reference } from "@flyloft/plugin-core";
+import type { IsolationRequest } from "./IsolationRequest.ts";
 
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | JsonObject;
@@ -39,4 +40,5 @@ export interface PluginRequest {
   readonly configLeaves?: readonly ConfigLeaf[] | undefined;
   /** What an incompatibility found before import leads to. */
   readonly compatibility: "enforce" | "warn";
+  readonly isolation: IsolationRequest;
 }

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { durationSchema } from "./durationSchema.ts";
+import { isolationSchema } from "./isolationSchema.ts";
 
 const compatibility = z
   .enum(["enforce", "warn"])
@@ -29,6 +31,37 @@ export const entrySchema = z.strictObject({
       "Merged into the app's configuration while the plugin is enabled",
     ),
   compatibility: compatibility.optional(),
+  isolation: isolationSchema
+    .optional()
+    .describe("Whether the plugin gets a process of its own"),
+});
+
+/** `dynamicPlugins.generations`: how plugins change while the portal runs. */
+const generationsSchema = z.strictObject({
+  watch: z
+    .boolean()
+    .optional()
+    .describe("A saved change of the configuration takes effect by itself"),
+  keep: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe("How many generations are kept to go back to"),
+  drain: durationSchema
+    .optional()
+    .describe("How long requests of an earlier generation may take to end"),
+  spare: durationSchema
+    .optional()
+    .describe("How long a process waits for the next change"),
+  heartbeat: durationSchema
+    .refine((ms) => ms >= 2000, "is less than 2s")
+    .optional()
+    .describe("A process that is blocked for so long is started anew"),
+  retry: durationSchema
+    .refine((ms) => ms >= 1000, "is less than 1s")
+    .optional()
+    .describe("How soon a plugin that could not be fetched is tried again"),
 });
 
 /** `dynamicPlugins`, its entries left unparsed, so that one bad entry doesn't take the others with it. */
@@ -45,6 +78,10 @@ export const sectionSchema = z.strictObject({
     .optional()
     .describe("What isn't in the lockfile isn't installed"),
   compatibility: compatibility.optional(),
+  isolation: isolationSchema
+    .optional()
+    .describe("For entries that don't say it themselves"),
+  generations: generationsSchema.optional(),
   concurrency: z.int().min(1).max(64).optional(),
   insecureRegistries: z
     .array(z.string())

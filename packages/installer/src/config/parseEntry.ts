@@ -8,8 +8,10 @@ import {
 import { InstallerError } from "../errors.ts";
 import type { ConfigFile, KeyPath } from "./ConfigFile.ts";
 import { type PluginEntry, entrySchema } from "./configSchema.ts";
+import type { IsolationRequest } from "./IsolationRequest.ts";
 import { listLeaves } from "./listLeaves.ts";
 import type { JsonObject, JsonValue, PluginRequest } from "./PluginRequest.ts";
+import { parseIsolation } from "./parseIsolation.ts";
 import { schemaError } from "./schemaError.ts";
 import { substituteVariables } from "./substituteVariables.ts";
 
@@ -19,6 +21,8 @@ export interface EntryContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What `compatibility` is where the entry doesn't say. */
   readonly compatibility: "enforce" | "warn";
+  /** What of `isolation` the entry doesn't say. */
+  readonly isolation: IsolationRequest;
 }
 
 /** One entry of `plugins` as a request. Throws CONFIG_SCHEMA, CONFIG_VARIABLE_UNSET or CONFIG_REFERENCE_INVALID. */
@@ -42,6 +46,12 @@ export function parseEntry(
     pluginConfig: (entry.pluginConfig ?? undefined) as JsonObject | undefined,
     configLeaves: listLeaves(file, [...keys, "pluginConfig"]),
     compatibility: entry.compatibility ?? context.compatibility,
+    isolation: parseIsolation(entry.isolation, {
+      file,
+      keys: [...keys, "isolation"],
+      defaults: context.isolation,
+      plugin: text,
+    }),
   };
 }
 

@@ -3,7 +3,12 @@ import { formatPlace } from "@flyloft/plugin-core";
 import { InstallerError } from "../errors.ts";
 import { ConfigFile, type KeyPath } from "./ConfigFile.ts";
 import { type PluginsSection, sectionSchema } from "./configSchema.ts";
+import {
+  DEFAULT_ISOLATION,
+  type IsolationRequest,
+} from "./IsolationRequest.ts";
 import { type EntryContext, entryText, parseEntry } from "./parseEntry.ts";
+import { parseIsolation } from "./parseIsolation.ts";
 import { mergePluginConfigs } from "./mergePluginConfigs.ts";
 import type { PluginRequest } from "./PluginRequest.ts";
 import { requestKey } from "./requestKey.ts";
@@ -26,6 +31,17 @@ export interface PluginSettings {
   readonly frozen: boolean;
   readonly concurrency: number | undefined;
   readonly insecureRegistries: readonly string[];
+  readonly generations: GenerationSettings;
+}
+
+/** `dynamicPlugins.generations`, with what holds where it says nothing. */
+export interface GenerationSettings {
+  readonly watch: boolean;
+  readonly keep: number;
+  readonly drainMs: number;
+  readonly spareMs: number;
+  readonly heartbeatMs: number;
+  readonly retryMs: number;
 }
 
 export interface PluginRequests {
@@ -33,6 +49,8 @@ export interface PluginRequests {
   readonly requests: readonly PluginRequest[];
   readonly failures: readonly EntryFailure[];
   readonly settings: PluginSettings;
+  /** The files that were read, with those that they include. */
+  readonly files: readonly string[];
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -60,10 +78,15 @@ export async function readPluginRequests(
   const compatibility =
     sections.findLast(({ data }) => data.compatibility)?.data.compatibility ??
     "enforce";
+  const isolation = readDefaultIsolation(sections);
   const collected = new Map<string, PluginRequest>();
   const failures: EntryFailure[] = [];
   for (const section of sections) {
-    const parsed = parseSection(section, { env, compatibility });
+    const parsed = parseSection(section, {
+      env,
+      compatibility,
+      isolation,
+    });
     for (const [key, request] of parsed.requests) collected.set(key, request);
     failures.push(...parsed.failures);
   }
@@ -78,13 +101,19 @@ export async function readPluginRequests(
     requests: requests.filter((request) => !conflicts.has(request)),
     failures: [...failures, ...conflicts.values()],
     settings,
+    files: [
+      ...new Set([
+        ...files.map((file) => path.resolve(file)),
+        ...sections.map(({ file }) => file.file),
+      ]),
+    ],
   };
 }
 
 /** The entries of one section, by what they are the same by. */
 function parseSection(
   { file, keys, data }: Section,
-  context: Pick<EntryContext, "env" | "compatibility">,
+  context: Pick<EntryContext, "env" | "compatibility" | "isolation">,
 ) {
   const requests = new Map<string, PluginRequest>();
   const failures: EntryFailure[] = [];
@@ -145,6 +174,19 @@ async function readSections(
   return [...sections, { file, keys, data: parsed.data }];
 }
 
+/** What the last section that says it wants for all. An entry that names no tier hasn't named it. */
+function readDefaultIsolation(sections: readonly Section[]): IsolationRequest {
+  const section = sections.findLast(({ data }) => data.isolation);
+  if (!section) return DEFAULT_ISOLATION;
+  const { file, keys, data } = section;
+  const isolation = parseIsolation(data.isolation, {
+    file,
+    keys: [...keys, "isolation"],
+    defaults: DEFAULT_ISOLATION,
+  });
+  return { ...isolation, isNamed: false };
+}
+
 function mergeSettings(sections: readonly Section[]): PluginSettings {
   const last = <Key extends keyof PluginsSection>(key: Key) =>
     sections.findLast(({ data }) => data[key] !== undefined);
@@ -162,6 +204,22 @@ function mergeSettings(sections: readonly Section[]): PluginSettings {
     concurrency: last("concurrency")?.data.concurrency,
     insecureRegistries:
       last("insecureRegistries")?.data.insecureRegistries ?? [],
+    generations: mergeGenerations(sections),
+  };
+}
+
+function mergeGenerations(sections: readonly Section[]): GenerationSettings {
+  const merged: NonNullable<PluginsSection["generations"]> = Object.assign(
+    {},
+    ...sections.map(({ data }) => data.generations ?? {}),
+  );
+  return {
+    watch: merged.watch ?? true,
+    keep: merged.keep ?? 10,
+    drainMs: merged.drain ?? 30_000,
+    spareMs: merged.spare ?? 600_000,
+    heartbeatMs: merged.heartbeat ?? 20_000,
+    retryMs: merged.retry ?? 30_000,
   };
 }
 

@@ -2,6 +2,7 @@ import { formatPlace, nearestName } from "@flyloft/plugin-core";
 import type { ZodError } from "zod";
 import { InstallerError } from "../errors.ts";
 import type { ConfigFile, KeyPath } from "./ConfigFile.ts";
+import { ISOLATION_KEYS } from "./isolationSchema.ts";
 
 export interface SchemaErrorContext {
   readonly file: ConfigFile;
@@ -15,10 +16,11 @@ export interface SchemaErrorContext {
 /** CONFIG_SCHEMA for the first thing a schema found; an unknown key comes with the known one that is nearest. */
 export function schemaError(
   error: ZodError,
-  { file, keys, plugin, known }: SchemaErrorContext,
+  { file, keys, plugin, known: top }: SchemaErrorContext,
 ): InstallerError {
   const [issue] = error.issues;
   const path = (issue?.path ?? []).filter((key) => typeof key !== "symbol");
+  const known = path[0] === "isolation" ? ISOLATION_KEYS : top;
   const unknown =
     issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   const at = [...keys, ...path, ...(unknown === undefined ? [] : [unknown])];

@@ -16,6 +16,7 @@ export interface Download {
   readonly tls: TlsOptions;
   readonly algorithm: string;
   readonly expected: string | undefined;
+  readonly unpackedSize?: number | undefined;
   readonly select: (path: string) => string | undefined;
 }
 
@@ -39,6 +40,7 @@ export async function downloadTarball(
         body: response.body,
         from: response.url,
         total: response.contentLength,
+        unpackedSize: download.unpackedSize,
         algorithms: hashAlgorithms(download.algorithm, resolved),
         expected,
         select,

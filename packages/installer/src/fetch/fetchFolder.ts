@@ -11,6 +11,7 @@ import {
   fileMode,
   listPackageFiles,
 } from "../sources/folder/listPackageFiles.ts";
+import { requireSpace } from "../store/diskSpace.ts";
 import { treeHash } from "../store/treeHash.ts";
 import type { FetchContext } from "./FetchContext.ts";
 import type { FetchedPlugin, TreeFile } from "./FetchedPlugin.ts";
@@ -24,8 +25,9 @@ export async function fetchFolder(
 ): Promise<FetchedPlugin> {
   const { request } = resolved;
   const listed = await listPackageFiles(source.path);
-  checkFiles(request, listed, context);
+  const bytes = checkFiles(request, listed, context);
   const dir = await context.stagingDir();
+  requireSpace(request, dir, bytes);
   const files: TreeFile[] = [];
   const folders = new Set([""]);
   for (const file of listed) {
@@ -41,11 +43,12 @@ export async function fetchFolder(
   return { resolved, dir, digest, integrities: [], files, ...manifests };
 }
 
+/** Gives the bytes of all files. */
 function checkFiles(
   request: PluginRequest,
   files: readonly FolderFile[],
   { limits }: FetchContext,
-): void {
+): number {
   for (const { path, stats } of files) {
     if (stats.isSymbolicLink()) {
       throw refusal(request, "FETCH_ARCHIVE_LINK", `${path} is a link`);
@@ -60,6 +63,7 @@ function checkFiles(
     const what = `${files.length} files with ${bytes} bytes are too many`;
     throw refusal(request, "FETCH_ARCHIVE_LIMIT", what);
   }
+  return bytes;
 }
 
 function refusal(

@@ -24,6 +24,7 @@ export async function fetchNpm(
       tls: config.tls,
       algorithm: source.integrity.slice(0, source.integrity.indexOf("-")),
       expected: source.integrity,
+      unpackedSize: source.unpackedSize,
       select: withoutTopFolder,
     },
     context,

@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { PluginRequest } from "../config/PluginRequest.ts";
 import { NetworkFailure } from "../network/NetworkFailure.ts";
 import type {
   ExactSource,
@@ -23,6 +24,7 @@ import {
 } from "../sources/oci/unpackArtifact.ts";
 import type { FetchContext } from "./FetchContext.ts";
 import type { FetchedPlugin } from "./FetchedPlugin.ts";
+import { requireSpace } from "../store/diskSpace.ts";
 import { readPackageRoot } from "./readPackageRoot.ts";
 
 type OciSource = Extract<ExactSource, { kind: "oci" }>;
@@ -30,6 +32,7 @@ type OciSource = Extract<ExactSource, { kind: "oci" }>;
 type Download = LayerSource & BlobHold;
 
 interface OciFetch extends FetchContext, OciAccess {
+  readonly request: PluginRequest;
   readonly source: OciSource;
   /** The staging folder of this attempt. */
   readonly staging: string;
@@ -51,7 +54,7 @@ export async function fetchOci(
   const downloads: Download[] = [];
   try {
     const staging = await context.stagingDir();
-    const fetch = { ...context, source, staging };
+    const fetch = { ...context, request, source, staging };
     const registry = context.oci.registry(source.registry, context);
     const layers = await listLayers(registry, fetch);
     downloads.push(...startDownloads(registry, layers, fetch));
@@ -107,9 +110,10 @@ function startDownloads(
   return layers.map((layer) => {
     const key = `${source.registry}/${repository}@${layer.digest}`;
     const target = { repository, layer, folder: fetch.staging, onBytes };
-    const hold = oci.blobs.hold(key, signal, (signal) =>
-      downloadBlob(registry, { ...target, signal }),
-    );
+    const hold = oci.blobs.hold(key, signal, async (signal) => {
+      requireSpace(fetch.request, fetch.staging, layer.size);
+      return downloadBlob(registry, { ...target, signal });
+    });
     return { layer, ...hold };
   });
 }

@@ -3,6 +3,7 @@ import { formatPlace } from "@flyloft/plugin-core";
 import { InstallerError } from "../errors.ts";
 import { NetworkFailure, toNetworkFailure } from "../network/NetworkFailure.ts";
 import type { ResolvedPlugin } from "../resolve/ResolvedPlugin.ts";
+import { requireSpace } from "../store/diskSpace.ts";
 import { unpackTar } from "../sources/archive/unpackTar.ts";
 import type { FetchContext } from "./FetchContext.ts";
 import type { FetchedPlugin } from "./FetchedPlugin.ts";
@@ -16,6 +17,8 @@ export interface TarStream {
   /** Where the bytes come from, for messages. */
   readonly from: string;
   readonly total: number | undefined;
+  /** Of all files, where the registry tells. */
+  readonly unpackedSize?: number | undefined;
   /** Names of the hashes to compute; the first makes the digest. */
   readonly algorithms: Several;
   /** The SRI that the bytes must have, where that is known by now. */
@@ -44,6 +47,8 @@ export async function unpackStream(
   });
   try {
     const staging = await context.stagingDir();
+    // Archives are smaller than what is in them.
+    requireSpace(resolved.request, staging, tar.unpackedSize ?? total);
     const { text: plugin, place } = resolved.request;
     const unpacked = await settle(
       unpackTar(hashed.chunks(), {

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { parse, stringify } from "yaml";
 import * as z from "zod";
 import { describeIssue } from "../describeIssue.ts";
@@ -43,13 +43,17 @@ export async function writeLock(file: string, lock: PluginLock): Promise<void> {
   if (current === text || (current === undefined && lock.size === 0)) return;
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    await writeFile(temporary, text);
+    await writeFile(temporary, text, { flush: true });
     await rename(temporary, file);
   } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw new InstallerError(
       "INSTALL_STORE_UNWRITABLE",
       `The lockfile ${file} can't be written: ${(cause as Error).message}`,
-      { hint: "Make its folder writable, or set `frozen: true`.", cause },
+      {
+        hint: "Make its folder writable or name another file with dynamicPlugins.lockfile. Where it is mounted to be read only, write it where it can be changed, and start with --frozen.",
+        cause,
+      },
     );
   }
 }

@@ -21,6 +21,8 @@ export type ExactSource =
       readonly tarball: string;
       /** SRI of the tarball as the registry tells it. */
       readonly integrity: string;
+      /** Bytes of all files, where the registry tells. */
+      readonly unpackedSize: number | undefined;
     }
   | {
       readonly kind: "oci";

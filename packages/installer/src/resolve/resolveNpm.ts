@@ -36,7 +36,9 @@ export async function resolveNpm(
   const { dist } = published.data;
   const integrity = integrityOf(dist);
   const tarball = tarballUrl(dist.tarball, registry);
-  const source = { kind: "npm" as const, name, version, tarball, integrity };
+  const { unpackedSize } = dist;
+  const exact = { name, version, tarball, integrity, unpackedSize };
+  const source = { kind: "npm" as const, ...exact };
   return { request, source, digest: integrity, stale: false };
 }
 

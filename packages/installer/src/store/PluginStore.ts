@@ -4,8 +4,10 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { InstallerError } from "../errors.ts";
 import { bootId } from "./bootId.ts";
+import { explainUnwritable } from "./explainUnwritable.ts";
 import { isTreeIntact } from "./isTreeIntact.ts";
 import { createStagingDir, sweepStaging } from "./staging.ts";
+import { sync, syncTree } from "./syncTree.ts";
 import {
   type DigestRecord,
   FILES_FILE,
@@ -40,9 +42,17 @@ export class PluginStore {
   async prepare(): Promise<void> {
     await this.#writing(async () => {
       for (const folder of ["packages", "digests", "staging"]) {
-        await mkdir(path.join(this.root, folder), { recursive: true });
+        const dir = path.join(this.root, folder);
+        await mkdir(dir, { recursive: true }).catch((error: unknown) => {
+          throw explainUnwritable(dir, error);
+        });
       }
     });
+    await this.sweep();
+  }
+
+  /** Removes what killed processes left half done. Nothing that lives is touched. */
+  async sweep(): Promise<void> {
     await sweepStaging(path.join(this.root, "staging"));
   }
 
@@ -76,13 +86,18 @@ export class PluginStore {
     );
   }
 
-  /** Gives a staged package its place, and returns that. Throws INSTALL_STORE_UNWRITABLE or INSTALL_FAILED. */
+  /**
+   * Gives a staged package its place, and returns that. All of it is on the disk before it gets its name, so that a power
+   * cut leaves none in parts. Throws INSTALL_STORE_UNWRITABLE or INSTALL_FAILED.
+   */
   async promote({ dir, tree, files, facts }: Promotion): Promise<string> {
     const target = this.packageDir(tree);
     await this.#writing(async () => {
       const marker: StoreMarker = { tree, facts };
       await writeFile(path.join(dir, FILES_FILE), JSON.stringify(files));
       await writeFile(path.join(dir, MARKER_FILE), JSON.stringify(marker));
+      const own = [FILES_FILE, MARKER_FILE];
+      await syncTree(dir, [...files.map(({ path }) => path), ...own]);
       await rename(dir, target).catch(async (error: NodeJS.ErrnoException) => {
         const lost = error.code === "ENOTEMPTY" || error.code === "EEXIST";
         if (!lost) throw error;
@@ -90,6 +105,7 @@ export class PluginStore {
         await this.#quarantine(tree);
         await rename(dir, target);
       });
+      await sync(path.dirname(target));
     });
     return target;
   }
@@ -107,8 +123,9 @@ export class PluginStore {
     const file = this.#recordFile(record.key);
     const temporary = `${file}.${randomBytes(4).toString("hex")}.tmp`;
     const complete: DigestRecord = { ...record, boot: this.#boot };
-    await writeFile(temporary, JSON.stringify(complete));
+    await writeFile(temporary, JSON.stringify(complete), { flush: true });
     await rename(temporary, file);
+    await sync(path.dirname(file));
   }
 
   /** Out of the way, but kept for whoever wants to see what had changed. */

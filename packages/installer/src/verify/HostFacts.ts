@@ -4,6 +4,8 @@ export interface HostFacts {
   readonly backstageVersion: string;
   /** `process.versions.node`. */
   readonly node: string;
-  /** Exact versions of the packages that plugins get from the host, by name. */
+  /** Exact versions of the packages that backend plugins get from the host, by name. */
   readonly shared: Readonly<Record<string, string>>;
+  /** Exact versions of the modules that the shell gives to remotes, by import specifier. */
+  readonly sharedWithRemotes: Readonly<Record<string, string>>;
 }

@@ -9,8 +9,18 @@ export interface FrontendFacts {
   /** SRI of the entry script. */
   readonly entryIntegrity: string;
   readonly exposes: readonly ExposedModule[];
-  /** What it takes from the host, by module name: the range that it asks for, `*` where it says none. */
-  readonly sharedRanges: Readonly<Record<string, string>>;
+  /** What it shares with its host, by module name. */
+  readonly shared: Readonly<Record<string, SharedUse>>;
+}
+
+/** How a remote uses a module that its host may share. */
+export interface SharedUse {
+  /** `*` where it says none. */
+  readonly range: string;
+  /** It wants the host's, whatever the version. */
+  readonly singleton: boolean;
+  /** It brings one that it can use instead. */
+  readonly hasOwn: boolean;
 }
 
 export interface ExposedModule {
@@ -35,10 +45,7 @@ export interface PackageFacts {
   readonly frontend: FrontendFacts | undefined;
   /** `engines.node`. */
   readonly node: string | undefined;
-  /**
-   * What the package expects of the host, by name: a backend's dependencies that aren't bundled inside the package, a
-   * remote's shared modules.
-   */
+  /** What a backend expects of the host, by name: its dependencies that aren't bundled inside the package. */
   readonly ranges: Readonly<Record<string, string>>;
   /** File of the package with the JSON Schema of its configuration, or the schema itself. */
   readonly configSchema: string | Readonly<Record<string, unknown>> | undefined;

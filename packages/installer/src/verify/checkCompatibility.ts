@@ -1,9 +1,9 @@
 import type { ErrorReport } from "@flyloft/plugin-core";
-import minVersion from "semver/ranges/min-version.js";
-import intersects from "semver/ranges/intersects.js";
 import satisfies from "semver/functions/satisfies.js";
-import validRange from "semver/ranges/valid.js";
+import { checkShared } from "./checkShared.ts";
 import type { HostFacts } from "./HostFacts.ts";
+import { isOtherMajor, isRange } from "./isOtherMajor.ts";
+import type { Finding } from "./Finding.ts";
 import { findKnownBreak } from "./knownBreaks.ts";
 import type { PackageFacts } from "./PackageFacts.ts";
 
@@ -13,7 +13,7 @@ export interface Compatibility {
   readonly warnings: readonly ErrorReport[];
 }
 
-type Finding = { readonly blocks: boolean; readonly message: string };
+const INCOMPATIBLE = "VERIFY_INCOMPATIBLE";
 
 /**
  * Holds what a package asks of its host against what the host is, before anything is imported. Pure. Of a package that
@@ -29,6 +29,7 @@ export function checkCompatibility(
       checkRange(name, range, host.shared[name]),
     ),
     checkMissing(facts, host),
+    ...checkShared(facts.frontend, host),
   ].filter((finding) => finding !== undefined);
   const report = (finding: Finding) => toReport(finding, facts, host);
   return {
@@ -37,10 +38,14 @@ export function checkCompatibility(
   };
 }
 
-function checkNode({ node }: PackageFacts, host: HostFacts) {
+function checkNode(
+  { node }: PackageFacts,
+  host: HostFacts,
+): Finding | undefined {
   if (!node || !isRange(node)) return undefined;
   if (satisfies(host.node, node)) return undefined;
   return {
+    code: INCOMPATIBLE,
     blocks: true,
     message: `it needs Node.js ${node}, this is ${host.node}`,
   };
@@ -55,8 +60,12 @@ function checkRange(
   if (satisfies(version, range, { includePrerelease: true })) return undefined;
   const known = findKnownBreak({ name, range, version });
   const both = `it is made for ${name} ${range}, the portal has ${version}`;
-  if (known) return { blocks: true, message: `${both}: ${known.reason}` };
-  return { blocks: isOtherMajor(range, version), message: both };
+  if (known) {
+    const message = `${both}: ${known.reason}`;
+    return { code: INCOMPATIBLE, blocks: true, message };
+  }
+  const blocks = isOtherMajor(range, version);
+  return { code: INCOMPATIBLE, blocks, message: both };
 }
 
 function checkMissing(
@@ -69,26 +78,14 @@ function checkMissing(
     .map(([name, range]) => `${name} ${range}`);
   if (missing.length === 0) return undefined;
   return {
+    code: INCOMPATIBLE,
     blocks: false,
     message: `it lists ${missing.join(", ")}, which this portal doesn't have; whether it needs that shows when it is loaded`,
   };
 }
 
-/** `workspace:^` and `backstage:^` are left over from a monorepo and say nothing. */
-function isRange(range: string): boolean {
-  return validRange(range) !== null;
-}
-
-/** Below 1.0 every minor release may break by the letter of semver; measured, most of Backstage's don't. */
-function isOtherMajor(range: string, version: string): boolean {
-  const major = Number(version.split(".")[0]);
-  const oldest = minVersion(range);
-  if (major === 0 || oldest === null || oldest.major === 0) return false;
-  return !intersects(range, `${major}.x`);
-}
-
 function toReport(
-  { message, blocks }: Finding,
+  { code, message, blocks }: Finding,
   facts: PackageFacts,
   host: HostFacts,
 ): ErrorReport {
@@ -96,7 +93,7 @@ function toReport(
     ? ` It was exported for Backstage ${facts.supportedVersions}; the portal is ${host.backstageVersion}.`
     : "";
   return {
-    code: "VERIFY_INCOMPATIBLE",
+    code,
     message: `${facts.name}@${facts.version}: ${message}.${made}`,
     hint: blocks
       ? "Use a release of the plugin for this version, or set `compatibility: warn` on its entry to load it all the same."

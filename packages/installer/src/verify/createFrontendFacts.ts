@@ -39,13 +39,18 @@ export function createFrontendFacts(
     entry,
     entryIntegrity: toSri(entryHash),
     exposes: modules,
-    sharedRanges: Object.fromEntries(
-      manifest.shared.map(({ name, requiredVersion }) => [
-        name,
-        requiredVersion,
-      ]),
+    shared: Object.fromEntries(
+      manifest.shared.map((use) => [use.name, toSharedUse(use)]),
     ),
   };
+}
+
+function toSharedUse(
+  use: FederationManifest["shared"][number],
+): FrontendFacts["shared"][string] {
+  const { requiredVersion: range, singleton, assets } = use;
+  const files = [...(assets?.js?.sync ?? []), ...(assets?.js?.async ?? [])];
+  return { range, singleton, hasOwn: files.length > 0 };
 }
 
 function parseManifest(fetched: FetchedPlugin): FederationManifest {

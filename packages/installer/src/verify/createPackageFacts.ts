@@ -30,11 +30,7 @@ export function createPackageFacts(
     parts: { backend, frontend: frontend !== undefined },
     frontend,
     node: packageJson.engines?.node,
-    // A remote has its dependencies inside, but for what its manifest shares.
-    ranges: {
-      ...frontend?.sharedRanges,
-      ...(backend && unbundledRanges(packageJson, paths)),
-    },
+    ranges: backend ? unbundledRanges(packageJson, paths) : {},
     configSchema: findConfigSchema(packageJson, paths),
   };
 }

@@ -1,5 +1,12 @@
 import * as z from "zod";
 
+const filesSchema = z.object({
+  sync: z.array(z.string()).default([]),
+  async: z.array(z.string()).default([]),
+});
+
+const assetsSchema = z.object({ js: filesSchema.optional() });
+
 /** `dist/mf-manifest.json`: https://module-federation.io/configure/manifest */
 export const federationManifestSchema = z.object({
   metaData: z.object({
@@ -12,18 +19,19 @@ export const federationManifestSchema = z.object({
   }),
   shared: z
     .array(
-      z.object({ name: z.string(), requiredVersion: z.string().default("*") }),
+      z.object({
+        name: z.string(),
+        requiredVersion: z.string().default("*"),
+        singleton: z.boolean().default(false),
+        assets: assetsSchema.optional(),
+      }),
     )
     .default([]),
   exposes: z.array(
     z.object({
       name: z.string(),
       path: z.string().optional(),
-      assets: z
-        .object({
-          js: z.object({ sync: z.array(z.string()).default([]) }).optional(),
-        })
-        .optional(),
+      assets: assetsSchema.optional(),
     }),
   ),
 });

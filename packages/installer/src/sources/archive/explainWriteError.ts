@@ -2,7 +2,7 @@ import { InstallerError } from "../../errors.ts";
 import { createRefuse } from "./ArchiveRefusal.ts";
 import type { UnpackOptions } from "./unpack.ts";
 
-const UNWRITABLE = new Set(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"]);
+const UNWRITABLE = new Set(["EROFS", "EACCES", "EPERM"]);
 
 /** Gives errors of the file system, met while an archive was written, a code and a hint; hands others on unchanged. */
 export function explainWriteError(
@@ -21,7 +21,7 @@ export function explainWriteError(
     "INSTALL_STORE_UNWRITABLE",
     `${plugin}: its files can't be written to ${into} (${code})`,
     {
-      hint: "Make room on that disk, or make the folder writable for the portal.",
+      hint: "Make the folder writable for the portal.",
       plugin,
       place,
       cause: error,
