@@ -1,4 +1,5 @@
-import { rspack, type Compiler } from "@rspack/core";
+import path from "node:path";
+import { rspack, type Compilation, type Compiler } from "@rspack/core";
 
 /** A module that a remote exposes: its name (`.` or `./alpha`) and the name of the chunk group that holds it. */
 interface Expose {
@@ -6,12 +7,20 @@ interface Expose {
   readonly chunkGroup: string;
 }
 
+/** A module that the remote takes from its host. */
+export interface RemoteShare {
+  readonly name: string;
+  /** What the remote's package asks for. */
+  readonly range: string | undefined;
+  /** The remote brings a copy, and uses it where the host's is out of the range. */
+  readonly isOwn: boolean;
+}
+
 interface FederationManifestOptions {
   readonly containerName: string;
   readonly version: string;
   readonly exposes: readonly Expose[];
-  /** Names of the modules that the remote expects from its host. */
-  readonly shared: readonly string[];
+  readonly shared: readonly RemoteShare[];
 }
 
 /**
@@ -37,7 +46,9 @@ export class FederationManifestPlugin {
             chunkGroups: true,
             chunkGroupChildren: true,
           });
-          const manifest = toManifest(this.#options, namedChunkGroups);
+          const manifest = toManifest(this.#options, namedChunkGroups, (name) =>
+            filesWith(compilation, name),
+          );
           compilation.emitAsset(
             "mf-manifest.json",
             new rspack.sources.RawSource(JSON.stringify(manifest, null, 2)),
@@ -56,6 +67,7 @@ interface ChunkGroup {
 function toManifest(
   options: FederationManifestOptions,
   groups: Readonly<Record<string, ChunkGroup>>,
+  filesOf: (packageName: string) => readonly string[],
 ) {
   const { containerName: name, version, exposes, shared } = options;
   return {
@@ -72,12 +84,15 @@ function toManifest(
       publicPath: "auto",
     },
     shared: shared.map((module) => ({
-      id: `${name}:${module}`,
-      name: module,
+      id: `${name}:${module.name}`,
+      name: module.name,
       version: "*",
-      singleton: true,
-      requiredVersion: "*",
-      assets: { js: { sync: [], async: [] }, css: { sync: [], async: [] } },
+      singleton: !module.isOwn,
+      requiredVersion: module.range ?? "*",
+      assets: {
+        js: { sync: [], async: module.isOwn ? filesOf(module.name) : [] },
+        css: { sync: [], async: [] },
+      },
     })),
     remotes: [],
     exposes: exposes.map((expose) => {
@@ -90,6 +105,23 @@ function toManifest(
       };
     }),
   };
+}
+
+/** Scripts that hold a module of the package. */
+function filesWith(
+  { chunks, chunkGraph }: Compilation,
+  packageName: string,
+): readonly string[] {
+  const folder = path.join("node_modules", packageName) + path.sep;
+  const holding = [...chunks].filter((chunk) =>
+    chunkGraph
+      .getChunkModules(chunk)
+      .some(
+        (module) =>
+          "resource" in module && String(module.resource).includes(folder),
+      ),
+  );
+  return holding.flatMap(({ files }) => [...files]).filter(isScript);
 }
 
 function assetsOf(group: ChunkGroup | undefined) {

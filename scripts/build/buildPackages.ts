@@ -7,7 +7,7 @@ import { root } from "../paths.ts";
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "plugin-core": ["index"],
   installer: ["index"],
-  backend: ["index", "backendProcess"],
+  backend: ["index", "backendProcess", "isolate/hostProcess"],
   cli: ["flyloft"],
 };
 
@@ -38,6 +38,7 @@ export async function buildPackages(): Promise<void> {
       await build({
         absWorkingDir: dir,
         entryPoints: entries.map((entry) => `src/${entry}.ts`),
+        outbase: "src",
         outdir: "dist",
         bundle: true,
         splitting: true,

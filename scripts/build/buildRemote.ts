@@ -2,7 +2,11 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { rspack, type Configuration, type RuleSetRule } from "@rspack/core";
 import { SHARED_MODULES } from "@flyloft/plugin-core";
-import { FederationManifestPlugin } from "./FederationManifestPlugin.ts";
+import { packageOf } from "../../packages/backend/src/packageOf.ts";
+import {
+  FederationManifestPlugin,
+  type RemoteShare,
+} from "./FederationManifestPlugin.ts";
 
 export interface RemoteOptions {
   /** The package's folder. Its `package.json` names the container and the version. */
@@ -11,12 +15,17 @@ export interface RemoteOptions {
   readonly entries: Readonly<Record<string, string>>;
   /** Where the remote is written; `<dir>/dist` when left out. Emptied first. */
   readonly outDir?: string;
+  /** Shared modules of which the remote brings a copy, for shells whose version its `package.json` doesn't admit. */
+  readonly own?: readonly string[];
 }
+
+type Ranges = Readonly<Record<string, string>>;
 
 /**
  * Builds a package's federated remote: `remoteEntry.js`, `mf-manifest.json` and chunks named by their content.
  *
- * What the shell shares is never part of the remote, so it has to be built against the versions that the shell has.
+ * What the shell shares is part of the remote only where `own` asks for it, so it has to be built against the versions
+ * that the shell has.
  * The container speaks module federation's protocol (`init`, `get`) without a federation runtime of its own, which is
  * the larger part of a small remote; the host brings one.
  */
@@ -42,10 +51,16 @@ function containerNameOf(packageName: string): string {
 
 function remoteConfig(options: RemoteOptions): Configuration {
   const { dir, outDir = path.join(dir, "dist") } = options;
-  const { name, version } = JSON.parse(
+  const { name, version, dependencies, peerDependencies } = JSON.parse(
     readFileSync(path.join(dir, "package.json"), "utf8"),
-  ) as { name: string; version: string };
+  ) as {
+    name: string;
+    version: string;
+    dependencies?: Ranges;
+    peerDependencies?: Ranges;
+  };
   const containerName = containerNameOf(name);
+  const ranges = { ...peerDependencies, ...dependencies };
   return {
     mode: "production",
     context: dir,
@@ -70,7 +85,12 @@ function remoteConfig(options: RemoteOptions): Configuration {
       },
     },
     performance: { hints: false },
-    plugins: remotePlugins({ ...options, containerName, version }),
+    plugins: remotePlugins({
+      ...options,
+      containerName,
+      version,
+      shared: listShared(options, ranges),
+    }),
   };
 }
 
@@ -78,9 +98,10 @@ function remotePlugins(
   options: RemoteOptions & {
     readonly containerName: string;
     readonly version: string;
+    readonly shared: readonly RemoteShare[];
   },
 ) {
-  const { dir, entries, containerName, version } = options;
+  const { dir, entries, containerName, version, shared } = options;
   const exposes = Object.entries(entries).map(([expose, file]) => ({
     name: expose,
     chunkGroup: ["expose", ...(expose.match(/\w+/g) ?? [])].join("-"),
@@ -97,29 +118,37 @@ function remotePlugins(
           { import: file, name: chunkGroup },
         ]),
       ),
-      shared: sharedFromHost(),
+      shared: Object.fromEntries(
+        shared.map(({ name, range, isOwn }) => [
+          name,
+          {
+            ...(!isOwn && { import: false as const }),
+            singleton: !isOwn,
+            requiredVersion: range ?? (false as const),
+          },
+        ]),
+      ),
     }),
     new rspack.SubresourceIntegrityPlugin({ hashFuncNames: ["sha384"] }),
     new FederationManifestPlugin({
       containerName,
       version,
       exposes,
-      shared: SHARED_MODULES.map((module) => module.name),
+      shared,
     }),
   ];
 }
 
-function sharedFromHost() {
-  return Object.fromEntries(
-    SHARED_MODULES.map(({ name }) => [
-      name,
-      {
-        import: false as const,
-        singleton: true,
-        requiredVersion: false as const,
-      },
-    ]),
-  );
+/** What the shell shares, each with the range that the remote's package asks for. */
+function listShared(
+  { own = [] }: RemoteOptions,
+  ranges: Ranges,
+): readonly RemoteShare[] {
+  return SHARED_MODULES.map(({ name }) => ({
+    name,
+    range: ranges[packageOf(name)],
+    isOwn: own.includes(name),
+  }));
 }
 
 const MODULE_RULES: RuleSetRule[] = [

@@ -14,7 +14,9 @@ export async function writeConfigSchema(): Promise<void> {
   ).flat();
   const schema = await loadConfigSchema({
     dependencies: [...new Set(dependencies)],
-    packagePaths: [path.join(root, "packages/app/package.json")],
+    packagePaths: ["app", "backend"].map((name) =>
+      path.join(root, "packages", name, "package.json"),
+    ),
     onSchemaError: ({ source, cause }) => {
       process.stdout.write(`  ${source} is left out: ${cause.message}\n`);
     },

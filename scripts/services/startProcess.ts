@@ -22,10 +22,17 @@ export interface ProcessOptions {
   readonly stopSignal?: NodeJS.Signals;
 }
 
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
 export interface RunningProcess {
   readonly pid: number;
   /** What `ready` matched. */
   readonly ready: RegExpExecArray;
+  /** How it ends, whoever ends it. */
+  readonly exited: Promise<ProcessEnd>;
   /** The last lines of its output. */
   log(): string;
   /** Ends its process group and waits until it is gone; kills it after five seconds. May be called twice. */
@@ -47,6 +54,9 @@ export async function startProcess(
   const logFile = path.join(folder.path, "log");
   const log = () => readTail(logFile);
   const child = spawnBound(options, logFile);
+  const exited = new Promise<ProcessEnd>((resolve) =>
+    child.once("exit", (code, signal) => resolve({ code, signal })),
+  );
   const killNow = () => signalGroup(child, "SIGKILL");
   process.once("exit", killNow);
   const stop = async () => {
@@ -56,7 +66,7 @@ export async function startProcess(
   };
   try {
     const ready = await waitUntilReady(child, log, options);
-    return { pid: child.pid ?? 0, ready, log, stop };
+    return { pid: child.pid ?? 0, ready, exited, log, stop };
   } catch (cause) {
     const tail = log();
     await stop();
