@@ -4,12 +4,19 @@ import type { PluginBoard } from "./compose/PluginBoard.ts";
 import type { PortalLogger } from "./compose/PortalLogger.ts";
 import type { BackendError } from "./errors.ts";
 
+/** Milliseconds that a package took. */
+export interface PluginTimes {
+  readonly load?: number;
+  readonly start?: number;
+}
+
 /** Keeps the reports in step with what happens to plugins, and writes each failure with its stack to the log. */
 export class Narrator implements CompositionListener {
   readonly #board: PluginBoard;
   readonly #logger: PortalLogger;
   readonly #static: ReadonlySet<string>;
   readonly #staticFailures: Record<string, ErrorReport> = {};
+  readonly #times = new Map<string, PluginTimes>();
 
   /** `own` are the portal's own plugins, which have no report. */
   constructor(
@@ -26,12 +33,26 @@ export class Narrator implements CompositionListener {
     return this.#staticFailures;
   }
 
+  /** By package. */
+  get times(): ReadonlyMap<string, PluginTimes> {
+    return this.#times;
+  }
+
+  onLoaded(source: string, ms: number): void {
+    this.#times.set(source, { ...this.#times.get(source), load: ms });
+  }
+
   onMember(source: string, pluginId: string, units: number): void {
     this.#board.expect(source, units);
     this.#board.identify(source, pluginId);
   }
 
-  onStarted(source: string): void {
+  onStarted(source: string, ms?: number): void {
+    if (ms !== undefined) {
+      // A package with several plugins takes as long as the slowest: they start at once.
+      const start = Math.max(ms, this.#times.get(source)?.start ?? 0);
+      this.#times.set(source, { ...this.#times.get(source), start });
+    }
     this.#board.started(source);
   }
 
@@ -44,7 +65,7 @@ export class Narrator implements CompositionListener {
     const shown = cause instanceof Error && code !== "LOAD_MODULE_MISSING";
     const stack = shown ? cause : undefined;
     this.#logger
-      .child({ plugin: source })
+      .child({ plugin: this.#board.idOf(source) ?? source, package: source })
       .error(`${report.code}: ${report.message}`, stack);
   }
 }

@@ -1,16 +1,24 @@
 import { enableCompileCache } from "node:module";
+import { createServer } from "node:net";
+import { guardExit } from "./guardExit.ts";
+import { startLife } from "./processLife.ts";
+import type { RunningBackend } from "./runBackend.ts";
 import type {
+  DrainMessage,
   FromBackend,
   StartMessage,
   ToBackend,
+  WarmMessage,
 } from "./supervisor/messages.ts";
 
 /**
- * The backend process: waits for its supervisor's `start`, runs the generation, answers `ready` or `failed`, and ends
- * on `stop`, on a signal, or when the supervisor is gone. Nothing is imported before the compile cache is on.
+ * The backend process: waits for its supervisor's `start`, runs the generation, and ends on `drain`, on a signal, or
+ * when the supervisor is gone. Nothing is imported before the compile cache is on.
  */
-const STOP_LIMIT_MS = 10_000;
-
+const { tell, end } = startLife<FromBackend>({
+  stop: async () => backend?.stop(),
+  exit: guardExit(),
+});
 let showConfig: (config: Readonly<Record<string, unknown>>) => void;
 const frontendConfig = new Promise<Readonly<Record<string, unknown>>>(
   (resolve) => {
@@ -18,52 +26,94 @@ const frontendConfig = new Promise<Readonly<Record<string, unknown>>>(
   },
 );
 const secrets = new Set<string>();
-let stop: () => Promise<void> = () => Promise.resolve();
-let stopping = false;
+let backend: RunningBackend | undefined;
+/** What came before the generation could hear it. */
+const early: ToBackend[] = [];
+let hear: (message: ToBackend) => void = (message) => void early.push(message);
 
-process.on("message", (message: ToBackend) => {
-  if (message.type === "start") void run(message);
-  if (message.type === "stop") void end(0);
-  if (message.type === "visibility") {
-    for (const secret of message.secrets) secrets.add(secret);
-    showConfig(message.frontendConfig);
+process.on("message", (message: ToBackend, handle: object) => {
+  switch (message.type) {
+    case "warm":
+      void warm(message);
+      break;
+    case "start":
+      void run(message, handle);
+      break;
+    case "visibility":
+      for (const secret of message.secrets) secrets.add(secret);
+      showConfig(message.frontendConfig);
+      break;
+    case "reserve":
+      reserve(handle);
+      break;
+    case "listen":
+      void listen(handle);
+      break;
+    case "drain":
+      void drain(message);
+      break;
+    default:
+      hear(message);
   }
 });
-process.on("disconnect", () => void end(0));
-process.on("SIGTERM", () => void end(0));
-// A terminal sends Ctrl-C to the whole process group; the supervisor tells when to stop.
-process.on("SIGINT", () => undefined);
 
-async function run(start: StartMessage): Promise<void> {
-  enableCompileCache(start.paths.codeCache);
-  const { reportError } = await import("@flyloft/plugin-core");
-  try {
-    const { runBackend } = await import("./runBackend.ts");
-    const { createLogOutput } = await import("./createLogOutput.ts");
-    const { watchStrayErrors } = await import("./watchStrayErrors.ts");
-    const output = createLogOutput(start.config, secrets);
-    watchStrayErrors(start.generation.plugins, output);
-    const backend = await runBackend({
-      start,
-      output,
-      frontendConfig,
-    });
-    stop = () => backend.stop();
-    send(backend.ready);
-  } catch (error) {
-    send({ type: "failed", error: reportError(error, "SERVE_LISTEN_FAILED") });
-    await end(1);
+/** What fails here fails again when a generation asks for it, and is told then. */
+async function warm({ codeCache, staticPlugins }: WarmMessage): Promise<void> {
+  enableCompileCache(codeCache);
+  await import("./runBackend.ts");
+  const { loadStatic } = await import("./load/loadStatic.ts");
+  for (const { name } of staticPlugins) {
+    try {
+      loadStatic(name);
+    } catch {
+      // See above.
+    }
   }
 }
 
-async function end(code: number): Promise<void> {
-  if (stopping) return;
-  stopping = true;
-  setTimeout(() => process.exit(code), STOP_LIMIT_MS).unref();
-  await stop().catch(() => undefined);
-  process.exit(code);
+async function run(start: StartMessage, handle: object): Promise<void> {
+  enableCompileCache(start.paths.codeCache);
+  const { runBackend } = await import("./runBackend.ts");
+  const { createLogOutput } = await import("./createLogOutput.ts");
+  try {
+    const output = createLogOutput(start.config, secrets);
+    const options = { start, handle, output, frontendConfig, tell, hearWith };
+    backend = await runBackend(options);
+  } catch (error) {
+    await fail(error);
+  }
 }
 
-function send(message: FromBackend): void {
-  if (process.connected) process.send?.(message);
+function hearWith(listener: (message: ToBackend) => void): void {
+  hear = listener;
+  for (const message of early.splice(0)) listener(message);
+}
+
+/** The socket goes on listening, since the supervisor holds it too; nothing is accepted before it is closed here. */
+function reserve(handle: object): void {
+  const server = createServer();
+  // Told when the generation is to listen.
+  server.once("error", () => undefined);
+  server.listen(handle).close();
+}
+
+async function listen(handle: object): Promise<void> {
+  try {
+    await backend?.listen(handle);
+    tell({ type: "listening" });
+  } catch (error) {
+    await fail(error);
+  }
+}
+
+function drain({ graceMs, successor }: DrainMessage): Promise<void> {
+  const onClosed = () => tell({ type: "closed" });
+  const work = async () => backend?.drain(graceMs, successor, onClosed);
+  return end(0, work, graceMs);
+}
+
+async function fail(error: unknown): Promise<void> {
+  const { reportError } = await import("@flyloft/plugin-core");
+  tell({ type: "failed", error: reportError(error, "SERVE_LISTEN_FAILED") });
+  await end(1);
 }

@@ -9,3 +9,8 @@ export function conceal(text: string, secrets: Iterable<string>): string {
   }
   return concealed;
 }
+
+/** The same data without secrets: what a plugin throws may quote its configuration. */
+export function concealAll<Data>(data: Data, secrets: Iterable<string>): Data {
+  return JSON.parse(conceal(JSON.stringify(data), secrets)) as Data;
+}

@@ -1,6 +1,12 @@
 export { BackendError, type BackendErrorCode } from "./errors.ts";
 export type { Generation, GenerationPlugin } from "./supervisor/Generation.ts";
-export type { ReadyMessage } from "./supervisor/messages.ts";
 export { planPortal } from "./supervisor/planPortal.ts";
-export { type PortalOptions } from "./supervisor/preparePipeline.ts";
+export type { ChangeOutcome } from "./supervisor/ChangeOutcome.ts";
+export type { Portal } from "./supervisor/Portal.ts";
+export type { PortalEvent } from "./supervisor/PortalEvent.ts";
+export {
+  type ConfigLocation,
+  type PortalOptions,
+} from "./supervisor/preparePipeline.ts";
+export { askPortal } from "./supervisor/askPortal.ts";
 export { type RunningPortal, startPortal } from "./supervisor/startPortal.ts";

@@ -11,6 +11,9 @@ export interface LoadOptions {
   readonly staticPlugins: readonly StaticPlugin[];
   readonly plugins: readonly GenerationPlugin[];
   readonly deadlineMs: number;
+  /** Before a package is imported. */
+  onTurn?(source: string): void;
+  onLoaded?(source: string, ms: number): void;
   onFailed(source: string, error: BackendError): void;
 }
 
@@ -22,8 +25,11 @@ export async function loadAll(options: LoadOptions): Promise<LoadedPlugin[]> {
     source: string,
     load: () => LoadedPlugin | Promise<LoadedPlugin>,
   ) => {
+    options.onTurn?.(source);
+    const started = performance.now();
     try {
       loaded.push(await load());
+      options.onLoaded?.(source, performance.now() - started);
     } catch (error) {
       onFailed(source, error as BackendError);
     }

@@ -1,140 +1,227 @@
-import {
-  type Config,
-  ConfigReader,
-  readDurationFromConfig,
-} from "@backstage/config";
-import { durationToMilliseconds } from "@backstage/types";
-import { conceal } from "./conceal.ts";
+import { ConfigReader } from "@backstage/config";
+import type { GenerationRecord } from "@flyloft/plugin-core";
+import { Arrivals } from "./compose/Arrivals.ts";
 import { composePlugins } from "./compose/composePlugins.ts";
 import { PluginBoard } from "./compose/PluginBoard.ts";
 import { type LogOutput, PortalLogger } from "./compose/PortalLogger.ts";
+import type { RootServices } from "./compose/RootServices.ts";
+import { concealAll } from "./conceal.ts";
+import { baseUrlOf, createPortalHandler } from "./createPortalHandler.ts";
+import { EventBridge } from "./isolate/EventBridge.ts";
+import { HostTable } from "./isolate/HostTable.ts";
 import { loadAll } from "./loadAll.ts";
-import { Narrator } from "./Narrator.ts";
 import { createPluginManager } from "./manager/pluginManager.ts";
-import { Answers } from "./serve/Answers.ts";
-import { createHandler } from "./serve/createHandler.ts";
+import { MetricsQuestion } from "./MetricsQuestion.ts";
+import { Narrator } from "./Narrator.ts";
+import { readClaims } from "./readClaims.ts";
+import { readDeadline } from "./readDeadline.ts";
+import type { DrainingServer } from "./serve/DrainingServer.ts";
+import { GenerationStream } from "./serve/GenerationStream.ts";
 import { Health } from "./serve/Health.ts";
-import { readLegacyRoutes } from "./serve/legacyRoutes.ts";
-import { PortalPage } from "./serve/PortalPage.ts";
-import { createRemotes } from "./serve/Remote.ts";
+import { Metrics } from "./serve/Metrics.ts";
 import { RootRouter } from "./serve/RootRouter.ts";
-import { startServer } from "./serve/startServer.ts";
-import { UPSTREAM_PREFIX, upstreamRemotes } from "./serve/upstreamRemotes.ts";
+import {
+  loadUpstream,
+  startInternalServer,
+  startPublicServer,
+} from "./serve/startServer.ts";
 import type { GenerationPlugin } from "./supervisor/Generation.ts";
-import type { ReadyMessage, StartMessage } from "./supervisor/messages.ts";
+import { bridgesEvents } from "./supervisor/hosts/bridgesEvents.ts";
+import type {
+  FromBackend,
+  PreparedMessage,
+  StartMessage,
+  ToBackend,
+} from "./supervisor/messages.ts";
+import { watchStrayErrors } from "./watchStrayErrors.ts";
 
-/** How long the start waits for slow plugins before it serves the others. */
-const PATIENCE_MS = 5_000;
-const DEFAULT_DEADLINE_MS = 30_000;
 const STOP_GRACE_MS = 5_000;
 
 export interface BackendOptions {
   readonly start: StartMessage;
+  /** Of the internal address. */
+  readonly handle: object;
   readonly output: LogOutput;
-  /** What browsers may see of the configuration. */
+  /** What browsers may see of the configuration. With it come the secrets that no report may hold. */
   readonly frontendConfig: Promise<Readonly<Record<string, unknown>>>;
+  tell(message: FromBackend): void;
+  /** Calls the listener with what the supervisor says, also with what it said before. */
+  hearWith(listener: (message: ToBackend) => void): void;
 }
 
 export interface RunningBackend {
-  readonly ready: ReadyMessage;
+  /** Takes the traffic of the portal's port. */
+  listen(handle: object): Promise<void>;
+  /** Resolves when all requests ended or were cut. `onClosed` is called as soon as no new connection comes here. */
+  drain(
+    graceMs: number,
+    successor: number,
+    onClosed: () => void,
+  ): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Load, compose, serve: makes a generation answer requests. What a plugin does wrong is in its report; only a portal
- * that can't listen rejects.
+ * Load, compose, serve: makes a generation answer requests on its internal address, tells its supervisor when all
+ * plugins started or failed, and takes the portal's port when it is told to. What a plugin does wrong is in its report.
  */
 export async function runBackend(
   options: BackendOptions,
 ): Promise<RunningBackend> {
   const { start } = options;
-  const { plugins } = start.generation;
-  const config = ConfigReader.fromConfigs([...start.config]);
-  const logger = new PortalLogger(options.output);
-  const board = new PluginBoard(plugins.map(({ report }) => report));
-  const own = new Set(start.staticPlugins.map(({ name }) => name));
-  const listener = new Narrator(board, logger, own);
-  const health = new Health();
-  const router = new RootRouter(config, logger);
-  const deadlineMs = readDeadline(config);
-  const fail = listener.onFailed.bind(listener);
-  const loaded = await loadAll({
-    ...start,
-    plugins,
-    deadlineMs,
-    onFailed: fail,
-  });
-  const manager = createPluginManager({
-    generation: start.generation.number,
-    portal: start.portal,
-    plugins: () => concealAll(board.reports, options.output.secrets),
-  });
-  const composition = await composePlugins({
-    plugins: [{ source: "plugin-manager", features: [manager] }, ...loaded],
-    root: { config, logger, health, routes: router },
-    deadlineMs,
-    listener,
-  });
-  for (const name of frontendsOnly(plugins)) listener.onStarted(name);
-  await Promise.race([composition.settled, patience()]);
-  const handler = createPortalHandler(options, {
-    config,
-    logger,
-    health,
-    router,
-  });
-  const server = await startServer(handler, config, logger);
+  const { root, watch, parts } = assembleParts(options);
+  const { hosts, health, stream } = parts;
+  const handler = createPortalHandler(start, parts);
+  const internal = await startInternalServer(handler, options.handle);
+  hosts.serveUpgrades(internal.server);
+  const composition = await composeGeneration(options, root, watch);
+  loadUpstream();
   health.up();
-  // With it came the secrets that no report may hold.
-  await options.frontendConfig;
-  const { secrets } = options.output;
+  let server: DrainingServer | undefined;
+  const end = async (graceMs: number, cutsIdle: boolean) => {
+    await server?.drain(graceMs, { cutsIdle });
+    await internal.drain(0, { cutsIdle: true });
+    hosts.close();
+    await composition.stop();
+  };
   return {
-    ready: {
-      type: "ready",
-      url: baseUrlOf(config),
-      plugins: concealAll(board.reports, secrets),
-      staticFailures: concealAll(listener.staticFailures, secrets),
+    async listen(publicHandle) {
+      server = await startPublicServer(handler, publicHandle, parts);
+      hosts.serveUpgrades(server.server);
+    },
+    async drain(graceMs, successor, onClosed) {
+      const ended = end(graceMs, false);
+      onClosed();
+      stream.end(successor);
+      await ended;
     },
     async stop() {
       health.down();
-      await server.stop(STOP_GRACE_MS);
-      await composition.stop();
+      stream.end();
+      await end(STOP_GRACE_MS, true);
     },
   };
 }
 
-/** Reports without secrets: what a plugin throws may quote its configuration. */
-function concealAll<Reports>(reports: Reports, secrets: Set<string>): Reports {
-  return JSON.parse(conceal(JSON.stringify(reports), secrets)) as Reports;
+/** What a generation's process consists of, before any plugin is there. */
+function assembleParts(options: BackendOptions) {
+  const { start, output, frontendConfig } = options;
+  const config = ConfigReader.fromConfigs([...start.config]);
+  const generation = start.generation.number;
+  const logger = new PortalLogger(output, { generation });
+  const router = new RootRouter(config, logger);
+  const arrivals = new Arrivals(readClaims(start));
+  const question = new MetricsQuestion(options.tell);
+  const supervisorMetrics = question.ask;
+  const metrics = new Metrics({ generation, arrivals, supervisorMetrics });
+  const health = new Health();
+  const root: RootServices = {
+    config,
+    logger,
+    health,
+    routes: router,
+    arrivals,
+    internalUrl: start.internalUrl,
+    events: createEventBridge(options),
+  };
+  const watch = { ...watchPlugins(start, root), question };
+  metrics.watch(watch);
+  const { hosts } = watch;
+  const stream = new GenerationStream(generation);
+  const own = { health, router, metrics, stream, hosts, frontendConfig };
+  return { root, watch, parts: { ...root, ...own } };
 }
 
-interface PortalParts {
-  readonly config: Config;
-  readonly logger: PortalLogger;
-  readonly health: Health;
-  readonly router: RootRouter;
+function createEventBridge({
+  start,
+  tell,
+}: BackendOptions): EventBridge | undefined {
+  const { plugins } = start.generation;
+  return start.hosts.length > 0 && bridgesEvents(plugins, start.config)
+    ? new EventBridge(tell)
+    : undefined;
 }
 
-function createPortalHandler(
-  { start, frontendConfig }: BackendOptions,
-  parts: PortalParts,
-) {
-  const { generation, paths } = start;
-  const answers = new Answers();
-  const remotes = createRemotes(generation.plugins, (name) =>
-    readLegacyRoutes(parts.config, name),
-  );
-  const page = new PortalPage({
-    appDir: paths.app,
-    generation: generation.number,
-    remotes,
-    frontendConfig,
+type Watch = ReturnType<typeof watchPlugins> & {
+  readonly question: MetricsQuestion;
+};
+
+/** Those who know how each plugin stands. */
+function watchPlugins(start: StartMessage, root: RootServices) {
+  const { plugins } = start.generation;
+  const board = new PluginBoard(plugins.map(({ report }) => report));
+  const own = new Set(start.staticPlugins.map(({ name }) => name));
+  const narrator = new Narrator(board, root.logger, own);
+  watchStrayErrors(plugins, {
+    logger: root.logger,
+    warn: (name, warning) => board.warn(name, warning),
   });
-  parts.router.mount(
-    UPSTREAM_PREFIX,
-    upstreamRemotes(remotes, answers, baseUrlOf(parts.config)),
-  );
-  return createHandler({ ...parts, answers, page, remotes, appDir: paths.app });
+  const hosts = new HostTable({ links: start.hosts, root, board, narrator });
+  return {
+    board,
+    narrator,
+    hosts,
+    plugins: () => board.reports,
+    times: () => narrator.times,
+  };
+}
+
+/** Imports and starts the plugins, and tells how each stands. */
+async function composeGeneration(
+  options: BackendOptions,
+  root: RootServices,
+  { board, narrator, hosts, question }: Watch,
+) {
+  const { start, output, frontendConfig, tell } = options;
+  const { config } = root;
+  const { plugins, number } = start.generation;
+  const hosted = new Set(start.hosts.flatMap(({ packages }) => packages));
+  const deadlineMs = readDeadline(config);
+  const onTurn = start.careful
+    ? (plugin: string) => tell({ type: "turn", plugin })
+    : undefined;
+  const loaded = await loadAll({
+    ...start,
+    plugins: plugins.filter(({ report }) => !hosted.has(report.name)),
+    deadlineMs,
+    ...(onTurn && { onTurn }),
+    onLoaded: narrator.onLoaded.bind(narrator),
+    onFailed: narrator.onFailed.bind(narrator),
+  });
+  let history: readonly GenerationRecord[] = [];
+  options.hearWith((message) => {
+    if (message.type === "history") history = message.items;
+    if (message.type === "metrics") question.answer(message.text);
+    if (message.type === "host") hosts.receive(message);
+    if (message.type === "event") root.events?.receive(message);
+  });
+  const manager = createPluginManager({
+    generation: number,
+    portal: start.portal,
+    plugins: () => concealAll(board.reports, output.secrets),
+    history: () => history,
+  });
+  const composition = await composePlugins({
+    plugins: [{ source: "plugin-manager", features: [manager] }, ...loaded],
+    root,
+    deadlineMs,
+    listener: narrator,
+    onTurn,
+  });
+  hosts.open();
+  for (const name of frontendsOnly(plugins)) narrator.onStarted(name);
+  const settled = Promise.all([composition.settled, hosts.settled]);
+  const report = (): PreparedMessage => ({
+    type: "prepared",
+    url: baseUrlOf(config),
+    plugins: concealAll(board.reports, output.secrets),
+    staticFailures: concealAll(narrator.staticFailures, output.secrets),
+  });
+  await Promise.race([settled, patience(start.patienceMs)]);
+  await frontendConfig;
+  tell(report());
+  void settled.then(() => tell({ ...report(), type: "settled" }));
+  return composition;
 }
 
 function frontendsOnly(plugins: readonly GenerationPlugin[]): string[] {
@@ -145,18 +232,9 @@ function frontendsOnly(plugins: readonly GenerationPlugin[]): string[] {
   );
 }
 
-function readDeadline(config: Config): number {
-  if (!config.has("backend.startup.deadline")) return DEFAULT_DEADLINE_MS;
-  const key = "backend.startup.deadline";
-  return durationToMilliseconds(readDurationFromConfig(config, { key }));
-}
-
-function baseUrlOf(config: Config): string {
-  return config.getString("backend.baseUrl").replace(/\/$/, "");
-}
-
-function patience(): Promise<void> {
+/** Never, where nothing says how long. */
+function patience(ms: number | undefined): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, PATIENCE_MS).unref();
+    if (ms !== undefined) setTimeout(resolve, ms).unref();
   });
 }

@@ -145,7 +145,7 @@ describe("backend plugins in a portal", () => {
       code: "COMPOSE_INIT_FAILED",
       message: expect.stringContaining("no such key") as string,
     });
-    expect(await hello("throws-at-init")).toBe(404);
+    expect(await hello("throws-at-init")).toBe(503);
   });
 
   it("fail without showing a secret that they quote", async () => {
@@ -161,7 +161,7 @@ describe("backend plugins in a portal", () => {
         timeout: 20_000,
       })
       .toMatchObject({ state: "failed", reason: { code: "COMPOSE_DEADLINE" } });
-    expect(await hello("never-ready")).toBe(404);
+    expect(await hello("never-ready")).toBe(503);
   });
 
   it("run without a module that fails", async () => {

@@ -1,8 +1,16 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { PluginReport } from "@flyloft/plugin-core";
+import type { GenerationRecord, PluginReport } from "@flyloft/plugin-core";
 import { findFreePort } from "../../../scripts/services/findFreePort.ts";
-import { startProcess } from "../../../scripts/services/startProcess.ts";
+import {
+  type FileSystemView,
+  seeFileSystem,
+} from "../../../scripts/services/seeFileSystem.ts";
+import {
+  type RunningProcess,
+  startProcess,
+} from "../../../scripts/services/startProcess.ts";
+import { type ChangeOutcome, askPortal } from "../src/index.ts";
 
 const CLI = path.resolve(import.meta.dirname, "../../cli/src/flyloft.ts");
 const COMMAND = [
@@ -14,6 +22,15 @@ const COMMAND = [
 export interface Fixture {
   readonly url: string;
   readonly folder: string;
+  /** Of the supervisor. */
+  readonly pid: number;
+  readonly exited: RunningProcess["exited"];
+  /** Writes another configuration in one move, and asks for nothing. */
+  configure(options: Omit<FixtureOptions, "folder">): void;
+  reload(): Promise<ChangeOutcome>;
+  rollBack(): Promise<ChangeOutcome>;
+  /** Newest first. */
+  generations(): Promise<readonly GenerationRecord[]>;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   /** Headers of the signed-in guest. */
   guest(): Promise<Record<string, string>>;
@@ -27,16 +44,28 @@ export interface FixtureOptions {
   readonly plugins: readonly object[];
   readonly config?: Readonly<Record<string, unknown>>;
   readonly backend?: Readonly<Record<string, unknown>>;
+  /** More keys of `dynamicPlugins`. */
+  readonly dynamicPlugins?: Readonly<Record<string, unknown>>;
+  /** Which of the machine's files the portal sees. */
+  readonly view?: FileSystemView;
+  readonly args?: readonly string[];
 }
 
 /** Starts `flyloft start` from the sources in a folder of its own. */
 export async function startFixture(options: FixtureOptions): Promise<Fixture> {
   const { folder } = options;
-  const url = writeConfig(options, await findFreePort());
+  const port = await findFreePort();
+  const url = writeConfig(options, port);
+  const [command = "", ...args] = seeFileSystem(options.view, [
+    process.execPath,
+    ...COMMAND,
+    "start",
+    ...(options.args ?? []),
+  ]);
   const portal = await startProcess({
     name: "flyloft start",
-    command: process.execPath,
-    args: [...COMMAND, "start"],
+    command,
+    args,
     cwd: folder,
     env: {
       ...process.env,
@@ -56,9 +85,19 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
     };
     return { authorization: `Bearer ${backstageIdentity.token}` };
   };
+  const pid = options.view ? onlyChildOf(portal.pid) : portal.pid;
+  // The mounts of the portal's own view are seen from there only.
+  const cwd = options.view ? `/proc/${pid}/root${folder}` : folder;
+  const location = { cwd, configFiles: [] };
   return {
     url,
     folder,
+    pid,
+    exited: portal.exited,
+    configure: (next) => void writeConfig({ ...next, folder }, port),
+    reload: () => askPortal(location, "POST /v1/reload"),
+    rollBack: () => askPortal(location, "POST /v1/rollback"),
+    generations: () => askPortal(location, "GET /v1/generations"),
     get,
     guest,
     log: portal.log,
@@ -77,6 +116,11 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
   };
 }
 
+function onlyChildOf(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+  return Number(children.trim());
+}
+
 /** Writes the configuration and gives the portal's URL. JSON is YAML. */
 export function writeConfig(options: FixtureOptions, port: number): string {
   const url = `http://127.0.0.1:${port}`;
@@ -92,12 +136,12 @@ export function writeConfig(options: FixtureOptions, port: number): string {
       providers: { guest: { dangerouslyAllowOutsideDevelopment: true } },
     },
     ...options.config,
-    dynamicPlugins: { plugins: options.plugins },
+    dynamicPlugins: { ...options.dynamicPlugins, plugins: options.plugins },
   };
-  writeFileSync(
-    path.join(options.folder, "app-config.yaml"),
-    JSON.stringify(config),
-  );
+  const file = path.join(options.folder, "app-config.yaml");
+  // A portal that watches the file must not read half of it.
+  writeFileSync(`${file}.new`, JSON.stringify(config));
+  renameSync(`${file}.new`, file);
   return url;
 }
 

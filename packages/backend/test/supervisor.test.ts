@@ -37,12 +37,13 @@ describe("flyloft start", () => {
     const portal = await startFixture(options);
     expect((await portal.get("/api/good/hello")).status).toBe(200);
     await portal.stop();
+    const data = path.join(folder, ".flyloft");
+    const file = path.join(data, "generations/1.json");
+    const text = readFileSync(file, "utf8");
     const again = await startFixture(options);
     await again.stop();
 
-    const data = path.join(folder, ".flyloft");
-    expect(readdirSync(path.join(data, "generations"))).toEqual(["1.json"]);
-    const text = readFileSync(path.join(data, "generations/1.json"), "utf8");
+    expect(readFileSync(file, "utf8")).toBe(text);
     expect(text).not.toContain(`${folder}/very-secret`);
     const generation = JSON.parse(text) as {
       plugins: {
@@ -79,16 +80,38 @@ describe("flyloft start", () => {
     expect(output).not.toMatch(/^\s+at .*\.ts:\d+/m);
   }, 60_000);
 
-  it("exits with a failure where a plugin ends the process, though with code 0", async () => {
-    const quitter = writePlugin(packages, "@acme/quitter", {
-      files: { "index.js": "process.exit(0);" },
-    });
-    const { code, output } = await runToEnd({
-      folder: path.join(temp.path, "quitter"),
-      plugins: [{ package: quitter }],
-    });
-    expect(code).toBe(1);
-    expect(output).toContain("SUPERVISE_EXITED_EARLY");
+  it("starts without the plugin that ends the process, though with code 0, and changes go on without it", async () => {
+    const plugins = [
+      {
+        package: writePlugin(packages, "@acme/quitter", {
+          files: { "index.js": "process.reallyExit(0);" },
+        }),
+      },
+      {
+        package: writePlugin(packages, "@acme/stays", {
+          files: { "index.js": helloPlugin("stays") },
+        }),
+      },
+    ];
+    const dynamicPlugins = { generations: { watch: false } };
+    const folder = path.join(temp.path, "quitter");
+    const portal = await startFixture({ folder, plugins, dynamicPlugins });
+    const leftOut = {
+      state: "failed",
+      reason: { code: "SUPERVISE_PLUGIN_ENDED_PROCESS" },
+    };
+    expect((await portal.get("/api/stays/hello")).status).toBe(200);
+    expect((await portal.plugin("@acme/quitter")).status).toMatchObject(
+      leftOut,
+    );
+    expect(await portal.reload()).toMatchObject({ state: "unchanged" });
+    const config = { organization: { name: "Acme" } };
+    portal.configure({ plugins, dynamicPlugins, config });
+    expect(await portal.reload()).toMatchObject({ state: "active" });
+    expect((await portal.plugin("@acme/quitter")).status).toMatchObject(
+      leftOut,
+    );
+    await portal.stop();
   }, 60_000);
 
   it("says so where its port is taken", async () => {
@@ -115,27 +138,6 @@ describe("flyloft start", () => {
     expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(0);
   }, 60_000);
 
-  it("ends with a failure where a plugin ends the running portal, though with code 0", async () => {
-    const folder = path.join(temp.path, "leaver");
-    const leaver = writePlugin(packages, "@acme/leaver", {
-      files: {
-        "index.js": helloPlugin("leaver").replace(
-          "res.json",
-          "process.exit(0) ?? res.json",
-        ),
-      },
-    });
-    const url = writeConfig(
-      { folder, plugins: [{ package: leaver }] },
-      await findFreePort(),
-    );
-    const child = run(folder);
-    const exited = new Promise((resolve) => child.once("exit", resolve));
-    await untilOpen(child, url);
-    await fetch(`${url}/api/leaver/hello`).catch(() => undefined);
-    expect(await exited).toBe(1);
-  }, 60_000);
-
   it("ends with code 0 when it is asked to while a registry keeps it waiting", async () => {
     const folder = path.join(temp.path, "waiting");
     const silent = createServer();
@@ -157,9 +159,7 @@ describe("flyloft start", () => {
     expect(await exited).toBe(0);
     silent.close();
     expect(readdirSync(folder)).not.toContain("plugins.lock.yaml");
-    expect(readdirSync(path.join(folder, ".flyloft"))).not.toContain(
-      "generations",
-    );
+    expect(readdirSync(path.join(folder, ".flyloft/generations"))).toEqual([]);
   }, 60_000);
 });
 

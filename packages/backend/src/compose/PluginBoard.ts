@@ -1,5 +1,8 @@
 import type { ErrorReport, PluginReport } from "@flyloft/plugin-core";
-import { nextState } from "./nextState.ts";
+import { accepts, nextState, type PluginEvent } from "./nextState.ts";
+
+/** What is known of a plugin's process beside the plugin's state. */
+export type ProcessFacts = Pick<PluginReport, "isolation" | "process">;
 
 /**
  * Where each package of the generation stands. A package that takes part in several units is active once all of them
@@ -17,6 +20,11 @@ export class PluginBoard {
     return this.#reports;
   }
 
+  /** The id of the plugin that a package is or extends. */
+  idOf(name: string): string | undefined {
+    return this.#reports.find((report) => report.name === name)?.pluginId;
+  }
+
   /** Says that `units` units decide about the package. */
   expect(name: string, units: number): void {
     this.#waiting.set(name, units);
@@ -32,23 +40,26 @@ export class PluginBoard {
   started(name: string): void {
     const left = (this.#waiting.get(name) ?? 1) - 1;
     this.#waiting.set(name, left);
-    if (left > 0) return;
-    this.#update(name, (report) =>
-      report.status.state === "starting"
-        ? { ...report, status: nextState(report.status, { type: "started" }) }
-        : report,
-    );
+    if (left <= 0) this.#happen(name, { type: "started" });
   }
 
   failed(name: string, reason: ErrorReport): void {
-    this.#update(name, (report) =>
-      report.status.state === "failed"
-        ? report
-        : {
-            ...report,
-            status: nextState(report.status, { type: "failed", reason }),
-          },
-    );
+    this.#happen(name, { type: "failed", reason });
+  }
+
+  /** Says that the package's process ended and is started again at `retryAt`, ISO 8601. */
+  restarting(name: string, reason: ErrorReport, retryAt: string): void {
+    this.#happen(name, { type: "restarting", reason, retryAt });
+  }
+
+  /** Says that a package that failed is started anew. */
+  retried(name: string): void {
+    this.#happen(name, { type: "retried" });
+  }
+
+  /** Sets what is known of the package's process; a key that is left out stays. */
+  describe(name: string, facts: ProcessFacts): void {
+    this.#update(name, (report) => ({ ...report, ...facts }));
   }
 
   warn(name: string, warning: ErrorReport): void {
@@ -61,6 +72,15 @@ export class PluginBoard {
   isStarting(name: string): boolean {
     return this.#reports.some(
       (report) => report.name === name && report.status.state === "starting",
+    );
+  }
+
+  /** Leaves a package alone that is beyond the event: one that failed does not start by what comes late. */
+  #happen(name: string, event: PluginEvent): void {
+    this.#update(name, (report) =>
+      accepts(report.status, event.type)
+        ? { ...report, status: nextState(report.status, event) }
+        : report,
     );
   }
 

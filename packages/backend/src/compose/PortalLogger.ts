@@ -1,4 +1,5 @@
 import type { RootLoggerService } from "@backstage/backend-plugin-api";
+import { inspect } from "node:util";
 import { conceal } from "../conceal.ts";
 
 const LEVELS = { error: 0, warn: 1, info: 2, debug: 3 } as const;
@@ -53,7 +54,7 @@ export class PortalLogger implements RootLoggerService {
     const { format, write } = this.#output;
     const line =
       format === "json"
-        ? formatJson(level, message, { ...this.#meta, ...flatten(meta) })
+        ? formatJson(level, message, { ...flatten(meta), ...this.#meta })
         : formatText(level, message, { meta: this.#meta, extra: meta });
     write(`${conceal(line, this.#output.secrets)}\n`);
   }
@@ -61,12 +62,14 @@ export class PortalLogger implements RootLoggerService {
 
 function formatJson(level: LogLevel, message: string, meta: Meta): string {
   const timestamp = new Date().toISOString();
-  return JSON.stringify({
-    timestamp,
-    level,
-    ...meta,
-    message: String(message),
-  });
+  // Nobody's meta data stands in for these.
+  const own = { timestamp, level, message: String(message) };
+  try {
+    return JSON.stringify({ ...own, ...meta, ...own });
+  } catch {
+    // A cycle, a BigInt: plugins log what they have.
+    return JSON.stringify({ ...own, meta: inspect(meta) });
+  }
 }
 
 function formatText(

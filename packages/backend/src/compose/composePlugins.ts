@@ -6,7 +6,11 @@ import {
 } from "@backstage/backend-plugin-api";
 import { BackendError } from "../errors.ts";
 import type { LoadedPlugin } from "../load/LoadedPlugin.ts";
-import { withDeadline } from "../withDeadline.ts";
+import {
+  createDeadline,
+  type Deadline,
+  withDeadline,
+} from "../withDeadline.ts";
 import { createServiceFactories } from "./createServiceFactories.ts";
 import {
   type Expanded,
@@ -14,16 +18,18 @@ import {
   expandFeatures,
 } from "./expandFeatures.ts";
 import { groupUnits } from "./groupUnits.ts";
-import type { RootServices, RouteTable } from "./RootServices.ts";
+import type { RootServices } from "./RootServices.ts";
 import { SharedFactories } from "./SharedFactories.ts";
 import { startUnit } from "./startUnit.ts";
 import type { Member, SuppliedService, Unit } from "./Unit.ts";
+import { type RouteOwner, UnitRoutes } from "./UnitRoutes.ts";
 
 /** What the composition tells while it goes on. It never steers it. */
 export interface CompositionListener {
   /** `units` units decide about the package. */
   onMember(source: string, pluginId: string, units: number): void;
-  onStarted(source: string): void;
+  /** `ms` is what the plugin took for its start; undefined for what isn't started. */
+  onStarted(source: string, ms?: number): void;
   onFailed(source: string, error: BackendError): void;
 }
 
@@ -33,6 +39,8 @@ export interface CompositionOptions {
   /** Milliseconds that each unit may take to start. */
   readonly deadlineMs: number;
   readonly listener: CompositionListener;
+  /** One unit after the other, with `onTurn` before each. All at once where left out. */
+  readonly onTurn?: ((source: string) => void) | undefined;
 }
 
 export interface Composition {
@@ -49,18 +57,25 @@ export async function composePlugins(
   const shared = new SharedFactories();
   const { members, services } = await expandAll(options, shared);
   const supplied = await tryServices(services, options, shared);
-  const { units, refusals } = groupUnits(members);
+  const { arrivals } = options.root;
+  const { units, refusals } = groupUnits(members, (id) => arrivals.ownerOf(id));
+  arrivals.group(units.map(ownerOf));
   for (const { source, error } of refusals) {
     options.listener.onFailed(source, error);
   }
   announce(units, options.listener);
   for (const { source } of services) options.listener.onStarted(source);
   const stops: (() => Promise<void>)[] = [];
+  const deadline = createDeadline(options.deadlineMs);
+  let turn: Promise<unknown> = Promise.resolve();
   const starts = units.map(async (unit) => {
-    stops.push(await runUnit(unit, { ...options, shared, supplied }));
+    const run = () => runUnit(unit, { ...options, shared, supplied, deadline });
+    const started = options.onTurn ? turn.then(run) : run();
+    turn = started;
+    stops.push(await started);
   });
   return {
-    settled: Promise.all(starts).then(() => undefined),
+    settled: Promise.all(starts).then(() => deadline.cancel()),
     async stop() {
       await Promise.allSettled(stops.reverse().map((stop) => stop()));
     },
@@ -116,48 +131,39 @@ function announce(units: readonly Unit[], listener: CompositionListener): void {
 interface RunOptions extends CompositionOptions {
   readonly shared: SharedFactories;
   readonly supplied: readonly ServiceFactory[];
+  /** Of all units that start at once. */
+  readonly deadline: Deadline;
 }
 
 async function runUnit(
   unit: Unit,
-  { root, shared, supplied, deadlineMs, listener }: RunOptions,
+  options: RunOptions,
 ): Promise<() => Promise<void>> {
-  const routes = new UnitRoutes(root.routes);
+  const { root, shared, supplied, deadlineMs, listener, onTurn } = options;
+  const { arrivals } = root;
+  const owner = ownerOf(unit);
+  const { pluginId, source: plugin } = owner;
+  onTurn?.(plugin);
+  const routes = new UnitRoutes(root, owner);
+  const begin = performance.now();
   const started = await startUnit(unit, {
-    defaults: createServiceFactories(root, routes, shared),
+    defaults: createServiceFactories(root, { routes, source: plugin }, shared),
     supplied,
-    deadlineMs,
+    deadline: onTurn ? createDeadline(deadlineMs) : options.deadline,
+    waitsFor: () => arrivals.waitsOf(pluginId),
   });
   if (!started.running) routes.dispose();
+  arrivals.settle(pluginId, started.running ? "running" : "failed");
   for (const source of new Set(unit.members.map((member) => member.source))) {
     const error = started.failures.get(source);
     if (error) listener.onFailed(source, error);
-    else listener.onStarted(source);
+    else listener.onStarted(source, performance.now() - begin);
   }
   return () => started.stop();
 }
 
-/** The routes of one unit, so that those of a failed one can be taken out, also ones that it adds afterwards. */
-class UnitRoutes implements RouteTable {
-  readonly #table: RouteTable;
-  readonly #disposers: (() => void)[] = [];
-  #disposed = false;
-
-  constructor(table: RouteTable) {
-    this.#table = table;
-  }
-
-  mount(...args: Parameters<RouteTable["mount"]>): () => void {
-    if (this.#disposed) return () => undefined;
-    const dispose = this.#table.mount(...args);
-    this.#disposers.push(dispose);
-    return dispose;
-  }
-
-  dispose(): void {
-    this.#disposed = true;
-    for (const dispose of this.#disposers.reverse()) dispose();
-  }
+function ownerOf({ pluginId, members }: Unit): RouteOwner {
+  return { pluginId, source: members[0]?.source ?? pluginId };
 }
 
 /**
@@ -174,15 +180,17 @@ async function tryServices(
     const feature = shared.share(factory);
     const pluginId = `service ${factory.service.id}`;
     const member = { source, pluginId, moduleId: undefined, feature };
-    const routes = new UnitRoutes(root.routes);
+    const routes = new UnitRoutes(root, { source, pluginId });
+    const deadline = createDeadline(deadlineMs);
     const trial = await startUnit(
       { pluginId, members: [member] },
       {
-        defaults: createServiceFactories(root, routes, shared),
+        defaults: createServiceFactories(root, { routes, source }, shared),
         supplied: [],
-        deadlineMs,
+        deadline,
       },
     );
+    deadline.cancel();
     const error = trial.failures.get(source);
     if (error) routes.dispose();
     if (error) listener.onFailed(source, error);
@@ -212,19 +220,22 @@ function resolveWith(
         return found;
       },
     });
-    const routes = new UnitRoutes(root.routes);
-    const defaults = createServiceFactories(root, routes, shared);
-    const pluginId = "feature loader";
+    const source = "feature loader";
+    const pluginId = source;
+    const routes = new UnitRoutes(root, { source, pluginId });
+    const defaults = createServiceFactories(root, { routes, source }, shared);
     const member = {
-      source: pluginId,
+      source,
       pluginId,
       moduleId: undefined,
       feature: asking,
     };
+    const deadline = createDeadline(deadlineMs);
     const { failures } = await startUnit(
       { pluginId, members: [member] },
-      { defaults, supplied: [], deadlineMs },
+      { defaults, supplied: [], deadline },
     );
+    deadline.cancel();
     for (const error of failures.values()) throw error;
     return resolved;
   };

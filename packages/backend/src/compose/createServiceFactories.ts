@@ -6,6 +6,7 @@ import {
   coreServices as core,
   createServiceFactory,
 } from "@backstage/backend-plugin-api";
+import { createDiscovery } from "./createDiscovery.ts";
 import { lazyFactory } from "./lazyFactory.ts";
 import { LAZY_SERVICES, urlReaderFactoriesRef } from "./lazyServices.ts";
 import type { RootServices, RouteTable } from "./RootServices.ts";
@@ -20,16 +21,27 @@ const SHARED: ReadonlySet<string> = new Set([
 
 const lazyFactories = LAZY_SERVICES.map(lazyFactory);
 
-/** The service factories of one unit. Its routes go to `routes`, everything else is shared. */
+/** What the services of one unit don't share with others. */
+export interface UnitServices {
+  /** Where its routes go. */
+  readonly routes: RouteTable;
+  /** The package of the plugin itself. */
+  readonly source: string;
+}
+
+/** The service factories of one unit. */
 export function createServiceFactories(
   root: RootServices,
-  routes: RouteTable,
+  { routes, source }: UnitServices,
   shared: SharedFactories,
 ): ServiceFactory[] {
   return [
-    ...lazyFactories.map((factory) =>
-      SHARED.has(factory.service.id) ? shared.share(factory) : factory,
-    ),
+    ...lazyFactories.map((factory) => {
+      const { id } = factory.service;
+      const bridged =
+        id === "events.service" ? root.events?.bridge(factory) : undefined;
+      return SHARED.has(id) ? shared.share(bridged ?? factory) : factory;
+    }),
     createServiceFactory({
       service: core.rootConfig,
       deps: {},
@@ -52,6 +64,13 @@ export function createServiceFactories(
         use: (path, handler) => void routes.mount(path, handler),
       }),
     }),
+    createServiceFactory({
+      service: core.logger,
+      deps: { logger: core.rootLogger, plugin: core.pluginMetadata },
+      factory: ({ logger, plugin }) =>
+        logger.child({ plugin: plugin.getId(), package: source }),
+    }),
+    createDiscovery(root.internalUrl),
     lazyUrlReader,
   ];
 }

@@ -1,3 +1,4 @@
+import { duplicatePlugin } from "../duplicatePlugin.ts";
 import { BackendError } from "../errors.ts";
 import type { Member, Unit } from "./Unit.ts";
 
@@ -13,17 +14,26 @@ export interface Grouping {
 }
 
 /**
- * Puts each plugin together with its modules. Of two plugins with one id the first stays and the second is refused; a
- * module whose plugin is not there is refused.
+ * Puts each plugin together with its modules. An id is for the package that `entitled` names, whatever the order; else
+ * the first of two plugins with one id stays. The others are refused, as is a module whose plugin is not there.
  */
-export function groupUnits(members: readonly Member[]): Grouping {
+export function groupUnits(
+  members: readonly Member[],
+  entitled: (pluginId: string) => string | undefined = () => undefined,
+): Grouping {
   const owners = new Map<string, Member>();
   const refusals: Refusal[] = [];
   for (const member of members) {
-    if (member.moduleId !== undefined) continue;
-    const owner = owners.get(member.pluginId);
-    if (owner) refusals.push(duplicate(member, owner));
-    else owners.set(member.pluginId, member);
+    const { pluginId, moduleId } = member;
+    if (moduleId !== undefined) continue;
+    const owner = owners.get(pluginId)?.source;
+    const first = entitled(pluginId) ?? owner ?? member.source;
+    if (first !== member.source || owner) {
+      refusals.push({
+        source: member.source,
+        error: duplicatePlugin(member.source, member.pluginId, first),
+      });
+    } else owners.set(pluginId, member);
   }
   const modules = members.filter(({ moduleId }) => moduleId !== undefined);
   for (const module of modules) {
@@ -37,17 +47,6 @@ export function groupUnits(members: readonly Member[]): Grouping {
     ],
   }));
   return { units, refusals };
-}
-
-function duplicate({ source, pluginId }: Member, owner: Member): Refusal {
-  return {
-    source,
-    error: new BackendError(
-      "COMPOSE_DUPLICATE_PLUGIN",
-      `${source} brings the plugin '${pluginId}', which ${owner.source} already is.`,
-      { hint: `Disable ${source} or ${owner.source}.`, plugin: source },
-    ),
-  };
 }
 
 function orphan({ source, pluginId, moduleId }: Member): Refusal {

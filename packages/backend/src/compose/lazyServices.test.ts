@@ -15,9 +15,11 @@ const require = createRequire(import.meta.url);
 /** The portal gives these itself, or upstream keeps them for compatibility only. */
 const OWN = [
   "core.rootConfig",
+  "core.logger",
   "core.rootLogger",
   "core.rootHealth",
   "core.rootHttpRouter",
+  "core.discovery",
   "core.urlReader",
   "core.instanceMetadata",
 ];

@@ -1,4 +1,5 @@
 import {
+  type DatabaseService,
   type ServiceRef,
   coreServices as core,
   createServiceRef,
@@ -10,6 +11,7 @@ import {
   tracingServiceRef,
 } from "@backstage/backend-plugin-api/alpha";
 import type { LazyService } from "./lazyFactory.ts";
+import { type DatabaseDeps, postponeDatabase } from "./postponeDatabase.ts";
 
 const DEFAULTS = "@backstage/backend-defaults";
 const plugin = core.pluginMetadata;
@@ -33,7 +35,8 @@ const pluginTokenHandlerDecoratorRef = createServiceRef<unknown>({
   },
 });
 
-/** What every plugin may ask for, but for what the portal gives itself: config, logger, health, router, urlReader. */
+/** What every plugin may ask for, but for what the portal gives itself: config, logger, health, router,
+ * discovery, urlReader. */
 export const LAZY_SERVICES: readonly LazyService[] = [
   {
     service: core.auditor,
@@ -81,12 +84,11 @@ export const LAZY_SERVICES: readonly LazyService[] = [
     module: `${DEFAULTS}/database`,
     name: "databaseServiceFactory",
     hasRootContext: true,
-  },
-  {
-    service: core.discovery,
-    deps: { config: core.rootConfig, logger: core.logger },
-    module: `${DEFAULTS}/discovery`,
-    name: "discoveryServiceFactory",
+    postpone: (make, deps) =>
+      postponeDatabase(
+        make as () => Promise<DatabaseService>,
+        deps as DatabaseDeps,
+      ),
   },
   {
     service: core.httpAuth,
@@ -114,12 +116,6 @@ export const LAZY_SERVICES: readonly LazyService[] = [
     deps: { logger: core.logger, pluginMetadata: plugin },
     module: `${DEFAULTS}/lifecycle`,
     name: "lifecycleServiceFactory",
-  },
-  {
-    service: core.logger,
-    deps: { rootLogger: core.rootLogger, plugin },
-    module: `${DEFAULTS}/logger`,
-    name: "loggerServiceFactory",
   },
   {
     service: core.permissions,

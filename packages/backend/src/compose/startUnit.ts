@@ -5,14 +5,16 @@ import {
 } from "@backstage/backend-app-api";
 import type { ServiceFactory } from "@backstage/backend-plugin-api";
 import { BackendError } from "../errors.ts";
-import { withDeadline } from "../withDeadline.ts";
+import { beforeDeadline, type Deadline } from "../withDeadline.ts";
 import type { Member, Unit } from "./Unit.ts";
 
 export interface UnitOptions {
   /** Upstream's services, and those that packages supply. */
   readonly defaults: ServiceFactory[];
   readonly supplied: readonly ServiceFactory[];
-  readonly deadlineMs: number;
+  readonly deadline: Deadline;
+  /** Ids of plugins whose answers the unit waits for. */
+  readonly waitsFor?: () => readonly string[];
 }
 
 export interface StartedUnit {
@@ -26,7 +28,7 @@ export interface StartedUnit {
 /** Starts a plugin with its modules in a backend of their own. Never throws for what a member does. */
 export async function startUnit(
   unit: Unit,
-  { defaults, supplied, deadlineMs }: UnitOptions,
+  { defaults, supplied, deadline, waitsFor }: UnitOptions,
 ): Promise<StartedUnit> {
   const backend = createSpecializedBackend({
     defaultServiceFactories: defaults,
@@ -34,10 +36,10 @@ export async function startUnit(
   for (const factory of supplied) backend.add(factory);
   for (const { feature } of unit.members) backend.add(feature);
   try {
-    const { result } = await withDeadline(
+    const { result } = await beforeDeadline(
       startQuietly(backend),
-      deadlineMs,
-      () => deadlinePassed(unit, deadlineMs),
+      deadline,
+      () => deadlinePassed(unit, deadline, waitsFor?.() ?? []),
     );
     const failures = moduleFailures(unit, result);
     return { failures, running: true, stop: () => backend.stop() };
@@ -106,6 +108,8 @@ function blameAll(unit: Unit, error: BackendError): Map<string, BackendError> {
 }
 
 function initFailed(member: Member, cause: unknown): BackendError {
+  const own = ownError(cause);
+  if (own) return own;
   const what = member.moduleId
     ? `module '${member.moduleId}' of '${member.pluginId}'`
     : `plugin '${member.pluginId}'`;
@@ -121,6 +125,12 @@ function initFailed(member: Member, cause: unknown): BackendError {
   );
 }
 
+/** The portal's own refusal, which a service may have wrapped. */
+function ownError(thrown: unknown): BackendError | undefined {
+  if (thrown instanceof BackendError) return thrown;
+  return thrown instanceof Error ? ownError(thrown.cause) : undefined;
+}
+
 function pluginFailed({ pluginId, members }: Unit, source: string) {
   return new BackendError(
     "COMPOSE_PLUGIN_FAILED",
@@ -132,13 +142,26 @@ function pluginFailed({ pluginId, members }: Unit, source: string) {
   );
 }
 
-function deadlinePassed({ pluginId, members }: Unit, deadlineMs: number) {
-  return new BackendError(
-    "COMPOSE_DEADLINE",
-    `The plugin '${pluginId}' did not finish its start within ${deadlineMs / 1000} s.`,
-    {
+function deadlinePassed(
+  { pluginId, members }: Unit,
+  { ms }: Deadline,
+  waitsFor: readonly string[],
+): BackendError {
+  const plugin = members[0]?.source;
+  const what = `The plugin '${pluginId}' did not finish its start within ${ms / 1000} s`;
+  if (waitsFor.length === 0) {
+    return new BackendError("COMPOSE_DEADLINE", `${what}.`, {
       hint: "It waits for something that doesn't answer. Raise backend.startup.deadline if it only needs longer.",
-      plugin: members[0]?.source,
+      plugin,
+    });
+  }
+  const others = waitsFor.map((id) => `'${id}'`).join(", ");
+  return new BackendError(
+    "COMPOSE_WAITED_FOR_PLUGIN",
+    `${what}: it waits for an answer of ${others}.`,
+    {
+      hint: "Plugins that wait for each other never start; one of them has to ask later. If the other one is only slow, raise backend.startup.deadline.",
+      plugin,
     },
   );
 }

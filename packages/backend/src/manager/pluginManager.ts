@@ -3,7 +3,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from "@backstage/backend-plugin-api";
-import type { PluginReport } from "@flyloft/plugin-core";
+import type { GenerationRecord, PluginReport } from "@flyloft/plugin-core";
 import type { PortalFacts } from "../supervisor/messages.ts";
 
 /** What the plugin manager tells of the running generation. */
@@ -11,9 +11,14 @@ export interface PortalState {
   readonly generation: number;
   readonly portal: PortalFacts;
   plugins(): readonly PluginReport[];
+  /** Newest first. */
+  history(): readonly GenerationRecord[];
 }
 
-/** The backend plugin `plugin-manager`: `GET /api/plugin-manager/v1/plugins`, for signed-in users and services. */
+/**
+ * The backend plugin `plugin-manager`, for signed-in users and services: `GET /api/plugin-manager/v1/plugins` and
+ * `/v1/generations`.
+ */
 export function createPluginManager(state: PortalState): BackendFeature {
   return createBackendPlugin({
     pluginId: "plugin-manager",
@@ -28,6 +33,12 @@ export function createPluginManager(state: PortalState): BackendFeature {
               generation: state.generation,
               portal: state.portal,
               items: state.plugins(),
+            });
+          });
+          router.get("/v1/generations", (_request, response) => {
+            response.json({
+              current: state.generation,
+              items: state.history(),
             });
           });
           http.use(router);

@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { PortalManifest } from "@flyloft/plugin-core";
+import type { PortalData } from "@flyloft/plugin-core";
 import type { Content } from "./Answers.ts";
 import { type Combined, combineEntries } from "./combineEntries.ts";
 import type { Remote } from "./Remote.ts";
@@ -19,18 +20,19 @@ export interface PortalPageOptions {
 export class PortalPage {
   readonly #options: PortalPageOptions;
   #combined: Promise<Combined | undefined> | undefined;
-  #html: Promise<Content> | undefined;
+  #rendered: Promise<Rendered> | undefined;
 
   constructor(options: PortalPageOptions) {
     this.#options = options;
   }
 
-  html(): Promise<Content> {
-    this.#html ??= this.#render().catch((error: unknown) => {
-      this.#html = undefined;
-      throw error;
-    });
-    return this.#html;
+  async html(): Promise<Content> {
+    return (await this.#content()).html;
+  }
+
+  /** What the page carries, alone. */
+  async json(): Promise<Content> {
+    return (await this.#content()).json;
   }
 
   combined(): Promise<Combined | undefined> {
@@ -38,22 +40,46 @@ export class PortalPage {
     return this.#combined;
   }
 
-  async #render(): Promise<Content> {
+  #content(): Promise<Rendered> {
+    this.#rendered ??= this.#render().catch((error: unknown) => {
+      this.#rendered = undefined;
+      throw error;
+    });
+    return this.#rendered;
+  }
+
+  async #render(): Promise<Rendered> {
     const { appDir, generation, remotes, frontendConfig } = this.#options;
     const [template, config, combined] = await Promise.all([
       readFile(path.join(appDir, "index.html"), "utf8"),
       frontendConfig,
       this.combined(),
     ]);
-    const portal: PortalManifest = {
-      generation,
-      remotes: remotes.map(({ description }) => description),
-      combined: combined?.entries,
+    const data: PortalData = {
+      config,
+      portal: {
+        generation,
+        shell: createHash("sha256").update(template).digest("hex").slice(0, 16),
+        remotes: remotes.map(({ description }) => description),
+        combined: combined?.entries,
+      },
     };
     return {
-      body: Buffer.from(renderPage(template, { config, portal })),
-      mediaType: "text/html; charset=utf-8",
-      cacheControl: "no-cache",
+      html: content("text/html", renderPage(template, data)),
+      json: content("application/json", JSON.stringify(data)),
     };
   }
+}
+
+interface Rendered {
+  readonly html: Content;
+  readonly json: Content;
+}
+
+function content(mediaType: string, text: string): Content {
+  return {
+    body: Buffer.from(text),
+    mediaType: `${mediaType}; charset=utf-8`,
+    cacheControl: "no-cache",
+  };
 }

@@ -32,6 +32,11 @@ export function createRemotes(
   });
 }
 
+/** What of a package in `dir` is served. */
+export function remoteFolder(dir: string): AssetFolder {
+  return new AssetFolder(path.join(dir, REMOTE_FOLDER));
+}
+
 function createRemote(
   { dir, tree, facts, report }: GenerationPlugin,
   legacyRoutes: (packageName: string) => readonly LegacyRoute[],
@@ -49,7 +54,7 @@ function createRemote(
     tree,
     entry: frontend.entry,
     scripts: frontend.exposes.flatMap(({ scripts }) => scripts),
-    folder: new AssetFolder(path.join(dir, REMOTE_FOLDER)),
+    folder: remoteFolder(dir),
     urlOf,
     description: {
       packageName: facts.name,

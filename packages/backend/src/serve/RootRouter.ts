@@ -1,65 +1,59 @@
 import type { RootConfigService } from "@backstage/backend-plugin-api";
 import type * as Defaults from "@backstage/backend-defaults/rootHttpRouter";
-import type Express from "express";
-import type { Handler } from "express";
+import type express from "express";
+import type { Express, Handler, Router } from "express";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import type { PortalLogger } from "../compose/PortalLogger.ts";
 import type { RouteTable } from "../compose/RootServices.ts";
+import { RoutePrefixes } from "./RoutePrefixes.ts";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 const hostRequire = createRequire(import.meta.url);
 
 /**
- * The routes of all units: a table of prefixes, of which none contains another, so that nothing is shadowed. Routes can
- * be taken out. Around them stand upstream's own middlewares (CORS, compression, logging, rate limits, errors).
+ * The routes of all units, of which none contains another. Routes can be taken out. Around them stand upstream's own
+ * middlewares (CORS, compression, logging, rate limits, errors).
  */
 export class RootRouter implements RouteTable {
-  readonly #routes = new Map<string, Handler>();
+  readonly #routes = new RoutePrefixes<Router>();
   readonly #config: RootConfigService;
   readonly #logger: PortalLogger;
+  readonly #configure: (app: Express) => void;
   #app: Listener | undefined;
 
-  constructor(config: RootConfigService, logger: PortalLogger) {
+  /** `configure` may change the settings of the express app, once they are as the configuration says. */
+  constructor(
+    config: RootConfigService,
+    logger: PortalLogger,
+    configure: (app: Express) => void = () => undefined,
+  ) {
     this.#config = config;
     this.#logger = logger.child({ service: "rootHttpRouter" });
+    this.#configure = configure;
   }
 
-  /** @throws Error where the path and one that is taken overlap */
-  mount(path: string, handler: Handler): () => void {
-    const prefix = normalize(path);
-    if (prefix === "") throw new Error("A route needs a path below the root.");
-    for (const taken of this.#routes.keys()) {
-      if (contains(taken, prefix) || contains(prefix, taken)) {
-        throw new Error(
-          `The path ${path} overlaps with ${taken}, which is taken.`,
-        );
-      }
-    }
-    this.#routes.set(prefix, handler);
-    return () => {
-      if (this.#routes.get(prefix) === handler) this.#routes.delete(prefix);
-    };
+  get paths(): readonly string[] {
+    return this.#routes.prefixes;
+  }
+
+  /** @throws BackendError `SERVE_ROUTE_RESERVED`, `SERVE_ROUTE_TAKEN` */
+  mount(path: string, handler: Handler, source?: string): () => void {
+    return this.#routes.add(path, { value: mountAt(path, handler), source });
   }
 
   /** Whether a route is there for the path. */
   has(path: string): boolean {
-    return this.#find(path) !== undefined;
+    return this.#routes.find(path) !== undefined;
   }
 
-  /** Answers 404 where there is no route. Express is loaded with the first request. */
+  /** Answers 404 where there is no route. The app is made with the first request. */
   readonly handle: Listener = (request, response) => {
     this.#app ??= this.#createApp();
     this.#app(request, response);
   };
 
-  #find(path: string): string | undefined {
-    const wanted = normalize(path);
-    return [...this.#routes.keys()].find((prefix) => contains(prefix, wanted));
-  }
-
   #createApp(): Listener {
-    const express = hostRequire("express") as typeof Express;
     const { MiddlewareFactory } = hostRequire(
       "@backstage/backend-defaults/rootHttpRouter",
     ) as typeof Defaults;
@@ -68,22 +62,19 @@ export class RootRouter implements RouteTable {
       config,
       logger: this.#logger,
     });
-    const app = express();
+    const app = loadExpress()();
     app.disable("x-powered-by");
     const trustProxy = config.getOptional("backend.trustProxy");
     if (trustProxy !== undefined) app.set("trust proxy", trustProxy);
+    this.#configure(app);
     app.use(middleware.cors());
     app.use(middleware.compression());
     app.use(middleware.logging());
     app.use(middleware.rateLimit());
     app.use((request, response, next) => {
-      const prefix = this.#find(request.path);
-      const route = prefix && this.#routes.get(prefix);
-      if (!route) return next();
-      // Lets express set req.baseUrl and strip the prefix from req.url, as plugins expect.
-      const mounted = express.Router({ caseSensitive: false });
-      mounted.use(prefix, route);
-      return mounted(request, response, next);
+      const mounted = this.#routes.find(request.path);
+      if (mounted) mounted(request, response, next);
+      else next();
     });
     app.use(middleware.notFound());
     app.use(middleware.error());
@@ -91,10 +82,13 @@ export class RootRouter implements RouteTable {
   }
 }
 
-function normalize(path: string): string {
-  return path.replace(/\/+$/, "").toLowerCase();
+/** Lets express set `req.baseUrl` and strip the prefix from `req.url`, as plugins expect. */
+function mountAt(path: string, handler: Handler): Router {
+  const mounted = loadExpress().Router({ caseSensitive: false });
+  mounted.use(path.replace(/(?!^)\/+$/, ""), handler);
+  return mounted;
 }
 
-function contains(prefix: string, path: string): boolean {
-  return path === prefix || path.startsWith(`${prefix}/`);
+function loadExpress(): typeof express {
+  return hostRequire("express") as typeof express;
 }

@@ -1,18 +1,23 @@
-import type {
-  IncomingMessage,
-  RequestListener,
-  ServerResponse,
-} from "node:http";
+import type { RequestListener, ServerResponse } from "node:http";
 import type {
   RootConfigService,
   RootHealthService,
 } from "@backstage/backend-plugin-api";
 import type { PortalLogger } from "../compose/PortalLogger.ts";
+import { pluginIdOf } from "../compose/UnitRoutes.ts";
+import type { HostTable } from "../isolate/HostTable.ts";
 import { type Answers, IMMUTABLE } from "./Answers.ts";
 import { AssetFolder } from "./AssetFolder.ts";
+import { generationRoutes, successorRoute } from "./generationRoutes.ts";
+import type { GenerationStream } from "./GenerationStream.ts";
+import type { Metrics } from "./Metrics.ts";
+import { metricsRoute } from "./metricsRoute.ts";
+import type { PluginGate } from "./PluginGate.ts";
 import type { PortalPage } from "./PortalPage.ts";
-import type { Remote } from "./Remote.ts";
+import type { FormerRemote } from "../supervisor/messages.ts";
+import { type Remote, remoteFolder } from "./Remote.ts";
 import type { RootRouter } from "./RootRouter.ts";
+import { type Exchange, isRead, type Route } from "./Route.ts";
 import { securityHeaders } from "./securityHeaders.ts";
 
 export interface HandlerOptions {
@@ -20,19 +25,17 @@ export interface HandlerOptions {
   readonly logger: PortalLogger;
   readonly health: RootHealthService;
   readonly router: RootRouter;
+  readonly gate: PluginGate;
+  readonly metrics: Metrics;
   readonly answers: Answers;
   readonly page: PortalPage;
+  readonly stream: GenerationStream;
+  readonly hosts: HostTable;
   readonly remotes: readonly Remote[];
+  /** For pages that were opened before an upgrade. Their files are served, and nothing else of them is known. */
+  readonly formerRemotes: readonly FormerRemote[];
   readonly appDir: string;
 }
-
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-}
-
-/** Answers where the path is its own, and says so. */
-type Route = (path: string, exchange: Exchange) => Promise<boolean>;
 
 const HEALTH = "/.backstage/health/v1/";
 /** Below these there are no pages. */
@@ -41,24 +44,38 @@ const NO_PAGE = /^\/(?:api|static|\.flyloft|\.backstage)(?:\/|$)/;
 /** All that the portal answers: health, files, remotes, what plugins mounted, and the page for everything else. */
 export function createHandler(options: HandlerOptions): RequestListener {
   const headers = Object.entries(securityHeaders(options.config));
+  const mounted = mountedRoute(options);
+  // Most requests are for plugins, where nothing else answers.
+  const plugins: readonly Route[] = [mounted];
   const routes: readonly Route[] = [
     healthRoute(options),
+    metricsRoute(options),
+    ...generationRoutes(options),
     remoteFileRoute(options),
     combinedRoute(options),
+    successorRoute(options),
     appFileRoute(options),
-    mountedRoute(options),
+    mounted,
     pageRoute(options),
   ];
+  const { config, metrics } = options;
+  const isMetered =
+    config.getOptionalBoolean("backend.metrics.enabled") !== false;
   return (request, response) => {
+    if (isMetered) metrics.track({ request, response });
+    if (options.hosts.handle(request, response)) return;
     for (const [name, value] of headers) response.setHeader(name, value);
-    answer(routes, { request, response }).catch((error: unknown) => {
-      options.logger.error(
-        `${request.method} ${request.url} failed`,
-        error as Error,
-      );
-      if (response.headersSent) response.destroy();
-      else refuse(response, 500);
-    });
+    const isForPlugin = request.url?.startsWith("/api/");
+    answer(isForPlugin ? plugins : routes, { request, response }).catch(
+      (error: unknown) => {
+        options.logger.error(
+          `${request.method} ${request.url} failed`,
+          error as Error,
+        );
+        if (response.headersSent) response.destroy();
+        else refuse(response, 500);
+      },
+    );
   };
 }
 
@@ -86,8 +103,12 @@ function healthRoute({ health }: HandlerOptions): Route {
   };
 }
 
-function remoteFileRoute({ remotes, answers }: HandlerOptions): Route {
-  const folders = new Map(remotes.map(({ tree, folder }) => [tree, folder]));
+function remoteFileRoute(options: HandlerOptions): Route {
+  const { remotes, formerRemotes, answers } = options;
+  const folders = new Map([
+    ...formerRemotes.map(({ tree, dir }) => [tree, remoteFolder(dir)] as const),
+    ...remotes.map(({ tree, folder }) => [tree, folder] as const),
+  ]);
   return async (path, exchange) => {
     const [, tree, name] =
       /^\/\.flyloft\/remotes\/([^/]+)\/(.+)$/.exec(path) ?? [];
@@ -122,10 +143,14 @@ function appFileRoute({ appDir, answers }: HandlerOptions): Route {
   };
 }
 
-function mountedRoute({ router }: HandlerOptions): Route {
-  return async (path, { request, response }) => {
-    if (!path.startsWith("/api/") && !router.has(path)) return false;
-    router.handle(request, response);
+function mountedRoute({ router, gate }: HandlerOptions): Route {
+  return async (path, exchange) => {
+    const pluginId = pluginIdOf(path);
+    if (pluginId === undefined && !router.has(path)) return false;
+    if (pluginId !== undefined && !gate.isOpen(pluginId)) {
+      if (!(await gate.pass(pluginId, path, exchange))) return true;
+    }
+    router.handle(exchange.request, exchange.response);
     return true;
   };
 }
@@ -152,10 +177,6 @@ function pageRoute({ page, answers, appDir }: HandlerOptions): Route {
     }
     return true;
   };
-}
-
-function isRead({ request }: Exchange): boolean {
-  return request.method === "GET" || request.method === "HEAD";
 }
 
 function refuse(response: ServerResponse, status: number): void {

@@ -1,15 +1,9 @@
-import type { PortalManifest } from "@flyloft/plugin-core";
-
-export interface PageContent {
-  /** What browsers may see of the configuration. */
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly portal: PortalManifest;
-}
+import type { PortalData } from "@flyloft/plugin-core";
 
 const MARKER = "<!--flyloft-->";
 
 /** Fills the app's `index.html`: everything the shell needs to know before its first paint is in the page. */
-export function renderPage(template: string, content: PageContent): string {
+export function renderPage(template: string, content: PortalData): string {
   const { config, portal } = content;
   const head = [
     dataScript("flyloft-config", config),

@@ -1,23 +1,12 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
+import { explainUnwritable } from "@flyloft/installer";
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import path from "node:path";
-import { BackendError } from "../errors.ts";
-import type { Generation } from "./Generation.ts";
+import { GenerationStore } from "./GenerationStore.ts";
+import { replaceFile, unwritable } from "./replaceFile.ts";
 
-/** What is kept of old generations. */
-const KEPT_GENERATIONS = 10;
-
-/** Where the keys lie that plugins of this portal sign their calls to each other with. */
-export interface PluginKeys {
+/** Where a pair of keys lies that tokens are signed with. */
+export interface SigningKeys {
   readonly keyId: string;
   readonly publicKeyFile: string;
   readonly privateKeyFile: string;
@@ -35,7 +24,7 @@ export class DataFolder {
     return path.join(this.dir, "store");
   }
 
-  /** One SQLite file per plugin. */
+  /** SQLite files: see `databaseFolders.ts`. */
   get databases(): string {
     return this.#folder("databases");
   }
@@ -44,99 +33,82 @@ export class DataFolder {
     return this.#folder("cache/code");
   }
 
-  /** The keys, made with the first call. Only this user can read the private one. */
-  pluginKeys(): PluginKeys {
-    const dir = this.#folder("keys", 0o700);
-    const keyFile = path.join(dir, "plugins.json");
+  /** Compiled code of a host that is fenced in: what it writes there nobody else may run. */
+  hostCache(host: string): string {
+    return this.#folder(`cache/hosts/${folderName(host)}`);
+  }
+
+  /**
+   * The keys of the shared backend process, or those of a host of its own. Made with the first call. Only this user can
+   * read the private one.
+   */
+  pluginKeys(host?: string): SigningKeys {
+    this.#folder("keys", 0o700);
+    const dir = this.#folder(
+      host === undefined ? "keys" : `keys/${folderName(host)}`,
+      0o700,
+    );
+    return this.#keyPair(dir, "plugins");
+  }
+
+  /** The keys that the tokens of users are signed with, made as those of plugins. */
+  userKeys(): SigningKeys {
+    return this.#keyPair(this.#folder("keys", 0o700), "users");
+  }
+
+  /** A new one with each call: whoever has it keeps what it knows. */
+  get generations(): GenerationStore {
+    return new GenerationStore(this.#folder("generations"));
+  }
+
+  /** What belongs to the running portal alone. */
+  get run(): string {
+    return this.#folder("run", 0o700);
+  }
+
+  #keyPair(dir: string, name: string): SigningKeys {
+    const keyFile = path.join(dir, `${name}.json`);
     const files = {
-      publicKeyFile: path.join(dir, "plugins.public.pem"),
-      privateKeyFile: path.join(dir, "plugins.private.pem"),
+      publicKeyFile: path.join(dir, `${name}.public.pem`),
+      privateKeyFile: path.join(dir, `${name}.private.pem`),
     };
-    if (existsSync(keyFile)) {
-      const { keyId } = JSON.parse(readFileSync(keyFile, "utf8")) as PluginKeys;
-      return { keyId, ...files };
-    }
+    const known = readKeyId(keyFile);
+    if (known !== undefined) return { keyId: known, ...files };
     const { publicKey, privateKey } = generateKeyPairSync("ec", {
       namedCurve: "P-256",
       publicKeyEncoding: { type: "spki", format: "pem" },
       privateKeyEncoding: { type: "pkcs8", format: "pem" },
     });
     const keyId = randomUUID();
-    writeFileSync(files.publicKeyFile, publicKey, { mode: 0o600 });
-    writeFileSync(files.privateKeyFile, privateKey, { mode: 0o600 });
-    chmodSync(files.privateKeyFile, 0o600);
-    // Last, in one move: it says that the pair is complete.
+    replaceFile(files.publicKeyFile, publicKey);
+    replaceFile(files.privateKeyFile, privateKey);
+    // Last: it says that the pair is complete.
     replaceFile(keyFile, JSON.stringify({ keyId }));
     return { keyId, ...files };
-  }
-
-  /**
-   * Writes a generation under the next number, or gives the newest one where nothing differs from it. Older ones are
-   * kept for a while.
-   */
-  writeGeneration(
-    content: Omit<Generation, "number" | "createdAt">,
-  ): Generation {
-    const dir = this.#folder("generations");
-    const numbers = readdirSync(dir)
-      .flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? [])
-      .map(Number)
-      .sort((a, b) => a - b);
-    const newest = numbers.at(-1) ?? 0;
-    const fileOf = (number: number) => path.join(dir, `${number}.json`);
-    const last = newest > 0 ? readGeneration(fileOf(newest)) : undefined;
-    if (last && sameContent(last, content)) return last;
-    const generation: Generation = {
-      number: newest + 1,
-      createdAt: new Date().toISOString(),
-      ...content,
-    };
-    replaceFile(
-      fileOf(generation.number),
-      `${JSON.stringify(generation, null, 2)}\n`,
-    );
-    for (const number of numbers.slice(0, -KEPT_GENERATIONS))
-      rmSync(fileOf(number));
-    return generation;
   }
 
   #folder(name: string, mode = 0o755): string {
     const dir = path.join(this.dir, name);
     try {
       mkdirSync(dir, { recursive: true, mode });
-    } catch (cause) {
-      throw new BackendError(
-        "SUPERVISE_DATA_UNWRITABLE",
-        `The portal's data folder can't be written: ${dir} (${(cause as Error).message}).`,
-        {
-          hint: `Make ${this.dir} writable for the user that runs the portal.`,
-          cause,
-        },
-      );
+    } catch (error) {
+      throw unwritable(dir, explainUnwritable(dir, error));
     }
     return dir;
   }
 }
 
-function readGeneration(file: string): Generation | undefined {
+/** Undefined where there is none, or a file that was damaged: then there are new keys. */
+function readKeyId(file: string): string | undefined {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Generation;
+    const { keyId } = JSON.parse(readFileSync(file, "utf8")) as SigningKeys;
+    return keyId;
   } catch {
     return undefined;
   }
 }
 
-function sameContent(
-  { number: _number, createdAt: _createdAt, ...last }: Generation,
-  content: Omit<Generation, "number" | "createdAt">,
-): boolean {
-  return (
-    JSON.stringify(last) === JSON.stringify(JSON.parse(JSON.stringify(content)))
-  );
-}
-
-function replaceFile(file: string, text: string): void {
-  const part = `${file}.${process.pid}.part`;
-  writeFileSync(part, text, { mode: 0o600 });
-  renameSync(part, file);
+/** A package's name as the name of one folder. */
+export function folderName(id: string): string {
+  return id.replaceAll("/", "+");
 }

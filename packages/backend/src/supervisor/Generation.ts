@@ -1,4 +1,9 @@
-import type { ConfigOrigin, PackageFacts } from "@flyloft/installer";
+import type { AppConfig } from "@backstage/config";
+import type {
+  ConfigOrigin,
+  IsolationRequest,
+  PackageFacts,
+} from "@flyloft/installer";
 import type { PluginReport } from "@flyloft/plugin-core";
 
 /** One entry of a generation. Disabled and failed ones are listed too; they have no `dir`. */
@@ -9,6 +14,8 @@ export interface GenerationPlugin {
   /** `sha256-<hex>` over the package's files: what its URLs are made of. */
   readonly tree: string | undefined;
   readonly facts: PackageFacts | undefined;
+  /** As the configuration asks. Undefined where nothing of it is to run. */
+  readonly isolation: IsolationRequest | undefined;
 }
 
 /**
@@ -22,5 +29,9 @@ export interface Generation {
   readonly configFiles: readonly string[];
   /** Which plugin set which key of the configuration. */
   readonly pluginConfig: readonly ConfigOrigin[];
+  /** The whole configuration, with placeholders where a variable's value stood: see `configTemplate.ts`. */
+  readonly config: readonly AppConfig[];
   readonly plugins: readonly GenerationPlugin[];
 }
+
+export type GenerationContent = Omit<Generation, "number" | "createdAt">;

@@ -7,14 +7,20 @@ import type {
 } from "@flyloft/installer";
 import { type PluginReport, reportError } from "@flyloft/plugin-core";
 import { BackendError } from "../errors.ts";
-import type { Generation, GenerationPlugin } from "./Generation.ts";
+import type { AppConfig } from "@backstage/config";
+import type { GenerationContent, GenerationPlugin } from "./Generation.ts";
+
+export interface GenerationConfig {
+  readonly files: readonly string[];
+  readonly template: readonly AppConfig[];
+}
 
 /** The content of a generation: what was installed, what failed, what is disabled. Pure. */
 export function createGeneration(
-  configFiles: readonly string[],
   { installed, failed, disabled }: InstallResult,
   { origins }: MergedPluginConfig,
-): Omit<Generation, "number" | "createdAt"> {
+  config: GenerationConfig,
+): GenerationContent {
   const names = new Set<string>();
   const plugins = installed.map((plugin) => {
     const first = !names.has(plugin.facts.name);
@@ -22,8 +28,9 @@ export function createGeneration(
     return first ? fromInstalled(plugin) : refuseSecond(plugin);
   });
   return {
-    configFiles,
+    configFiles: config.files,
     pluginConfig: origins,
+    config: config.template,
     plugins: [
       ...plugins,
       ...failed.map(fromFailed),
@@ -51,6 +58,7 @@ function fromInstalled(plugin: InstalledPlugin): GenerationPlugin {
     dir,
     tree,
     facts,
+    isolation: request.isolation,
   };
 }
 
@@ -72,22 +80,26 @@ function refuseSecond(plugin: InstalledPlugin): GenerationPlugin {
   } as const;
   return {
     report: { ...report, status },
-    dir: undefined,
-    tree: undefined,
-    facts: undefined,
+    ...NOTHING,
   };
 }
 
+const NOTHING = {
+  dir: undefined,
+  tree: undefined,
+  facts: undefined,
+  isolation: undefined,
+};
 const NO_PARTS = { backend: false, frontend: false };
 
 function fromFailed({ text, request, reason }: FailedPlugin): GenerationPlugin {
   const report = emptyReport(text, request, { state: "failed", reason });
-  return { report, dir: undefined, tree: undefined, facts: undefined };
+  return { report, ...NOTHING };
 }
 
 function fromDisabled(request: PluginRequest): GenerationPlugin {
   const report = emptyReport(request.text, request, { state: "disabled" });
-  return { report, dir: undefined, tree: undefined, facts: undefined };
+  return { report, ...NOTHING };
 }
 
 function emptyReport(

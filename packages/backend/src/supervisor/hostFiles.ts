@@ -37,18 +37,23 @@ export function readPortalFacts(): PortalFacts {
 /** What the compatibility check holds packages against. */
 export function readHostFacts(): HostFacts {
   const { backstageVersion, node } = readPortalFacts();
-  const names = new Set([
-    ...LENT_PACKAGES,
-    ...SHARED_MODULES.map(({ name }) => name),
-    ...backstagePackages(),
-  ]);
-  const shared: Record<string, string> = {};
+  const names = new Set([...LENT_PACKAGES, ...backstagePackages()]);
+  return {
+    backstageVersion,
+    node,
+    shared: readVersions(names),
+    sharedWithRemotes: readVersions(SHARED_MODULES.map(({ name }) => name)),
+  };
+}
+
+/** Those that are installed. The shell shares modules below a package too, e.g. `react/jsx-runtime`. */
+function readVersions(names: Iterable<string>): Record<string, string> {
+  const versions: Record<string, string> = {};
   for (const name of names) {
-    // The shell shares modules below a package too, e.g. `react/jsx-runtime`.
     const file = findPackageJson(packageOf(name));
-    if (file) shared[name] = readVersion(file);
+    if (file) versions[name] = readVersion(file);
   }
-  return { backstageVersion, node, shared };
+  return versions;
 }
 
 function backstagePackages(): string[] {

@@ -1,6 +1,15 @@
-import type { ErrorReport, PluginReport } from "@flyloft/plugin-core";
 import type { AppConfig } from "@backstage/config";
+import type {
+  ErrorReport,
+  GenerationRecord,
+  PluginReport,
+} from "@flyloft/plugin-core";
 import type { Generation } from "./Generation.ts";
+
+/**
+ * What a supervisor and its processes say to each other, over Node's IPC channel. A process and its supervisor come
+ * from one installation, so backend processes need no version; host processes get one, for hosts in other languages.
+ */
 
 /** What the portal is made of, for reports. */
 export interface PortalFacts {
@@ -24,6 +33,43 @@ interface BackendPaths {
   readonly codeCache: string;
 }
 
+/** What proves who signed a plugin's calls to others. */
+export interface PublicKey {
+  readonly keyId: string;
+  /** PEM, of a P-256 key. */
+  readonly publicKeyFile: string;
+}
+
+/** Where a backend process finds the host process of isolated packages. */
+export interface HostLink {
+  /** Unique within the generation: the plugin's id, or the package's name where the package doesn't tell. */
+  readonly id: string;
+  /** Names of the packages that run there. */
+  readonly packages: readonly string[];
+  /** Unix socket. It stays the same over restarts of the host. */
+  readonly socketPath: string;
+  /** At most so many requests under way; more are answered with 503. */
+  readonly concurrency: number;
+  /**
+   * Told in its place, so that others can check its calls while it still starts. Undefined where its keys are in the
+   * database.
+   */
+  readonly publicKey: PublicKey | undefined;
+}
+
+/** Import what every generation needs, and wait for one. May come before `start`. */
+export interface WarmMessage {
+  readonly type: "warm";
+  readonly codeCache: string;
+  readonly staticPlugins: readonly StaticPlugin[];
+}
+
+/** A package whose frontend an open page may still be running. */
+export interface FormerRemote {
+  readonly tree: string;
+  readonly dir: string;
+}
+
 /** All that a backend process needs. Sent once, in memory, since configurations hold secrets. */
 export interface StartMessage {
   readonly type: "start";
@@ -33,6 +79,17 @@ export interface StartMessage {
   readonly portal: PortalFacts;
   readonly paths: BackendPaths;
   readonly staticPlugins: readonly StaticPlugin[];
+  readonly formerRemotes: readonly FormerRemote[];
+  /**
+   * Where this generation's plugins reach each other: on loopback, whether or not the portal's own port leads here. The
+   * handle to listen on comes with this message.
+   */
+  readonly internalUrl: string;
+  /** How long slow plugins may keep it from being `prepared`; undefined: as long as they may take. Milliseconds. */
+  readonly patienceMs: number | undefined;
+  readonly hosts: readonly HostLink[];
+  /** Plugins one after the other, with a `turn` before each: to find the one that ends the process. */
+  readonly careful: boolean;
 }
 
 /** What browsers may see of the configuration, and the values that must never reach a log. */
@@ -42,25 +99,135 @@ export interface VisibilityMessage {
   readonly secrets: readonly string[];
 }
 
-interface StopMessage {
-  readonly type: "stop";
+/**
+ * Make the portal's port one that is listened on, and accept nothing. The handle of the port comes with it. Comes before
+ * plugins run: a port that is only bound could be taken by them.
+ */
+interface ReserveMessage {
+  readonly type: "reserve";
 }
 
-export type ToBackend = StartMessage | VisibilityMessage | StopMessage;
+/** Take the portal's traffic. The handle of the port comes with it. Answered by `listening` or `failed`. */
+interface ListenMessage {
+  readonly type: "listen";
+}
 
-/** The portal answers requests. Plugins may still be `starting`. */
-export interface ReadyMessage {
-  readonly type: "ready";
+/**
+ * Take no more connections, let requests and streams end, tell open browsers of the successor, then exit. What is left
+ * after `graceMs` is cut.
+ */
+export interface DrainMessage {
+  readonly type: "drain";
+  readonly graceMs: number;
+  readonly successor: number;
+}
+
+/** How a host process stands. `up` comes with every (re)start, and with what is mounted there. */
+export type HostState =
+  | {
+      readonly state: "up";
+      /** What proves to the host that a request comes from the backend; new with every start. */
+      readonly secret: string;
+      /** Paths that the host answers, e.g. `/api/todo`. */
+      readonly routes: readonly string[];
+      readonly plugins: readonly PluginReport[];
+    }
+  | {
+      readonly state: "down";
+      readonly reason: ErrorReport;
+      /** For the answers' `Retry-After`, in seconds. */
+      readonly retryAfter: number;
+      /** Undefined where nobody will start it again by itself. */
+      readonly retryAt: string | undefined;
+    };
+
+export interface HostMessage {
+  readonly type: "host";
+  readonly id: string;
+  readonly status: HostState;
+  readonly pid: number | undefined;
+  readonly restarts: number;
+  readonly memory: number | undefined;
+}
+
+/** An event of Backstage's events service that others must see too. */
+export interface EventMessage {
+  readonly type: "event";
+  readonly topic: string;
+  readonly payload: unknown;
+  readonly metadata: Readonly<Record<string, string | string[]>> | undefined;
+}
+
+/** The supervisor's own metrics, in Prometheus' text format. The answer to `metrics`. */
+interface MetricsMessage {
+  readonly type: "metrics";
+  readonly text: string;
+}
+
+/** What became of generations, newest first. Sent with every change of it. */
+interface HistoryMessage {
+  readonly type: "history";
+  readonly items: readonly GenerationRecord[];
+}
+
+export type ToBackend =
+  | WarmMessage
+  | StartMessage
+  | VisibilityMessage
+  | ReserveMessage
+  | ListenMessage
+  | DrainMessage
+  | HostMessage
+  | EventMessage
+  | HistoryMessage
+  | MetricsMessage;
+
+/** The generation answers on its internal address. `settled` comes when all units started, failed or were given up. */
+export interface PreparedMessage {
+  readonly type: "prepared" | "settled";
   readonly url: string;
   readonly plugins: readonly PluginReport[];
   /** Static plugins that failed, by name. */
   readonly staticFailures: Readonly<Record<string, ErrorReport>>;
 }
 
-/** The backend process could not be made ready; it exits by itself. */
+/** A package is imported or started next. */
+interface TurnMessage {
+  readonly type: "turn";
+  readonly plugin: string;
+}
+
+/** The portal's port leads to this process. */
+interface ListeningMessage {
+  readonly type: "listening";
+}
+
+/** No new connection comes to this process any more. The answer to `drain`. */
+interface ClosedMessage {
+  readonly type: "closed";
+}
+
+/** The process could not do what it was told; it exits by itself. */
 export interface FailedMessage {
   readonly type: "failed";
   readonly error: ErrorReport;
 }
 
-export type FromBackend = ReadyMessage | FailedMessage;
+/** The heartbeat: the process's event loop turns. Sent every second from the start. */
+export interface AliveMessage {
+  readonly type: "alive";
+}
+
+interface AskMetricsMessage {
+  readonly type: "ask-metrics";
+}
+
+export type FromBackend =
+  | PreparedMessage
+  | TurnMessage
+  | ListeningMessage
+  | ClosedMessage
+  | FailedMessage
+  | AliveMessage
+  | EventMessage
+  | AskMetricsMessage;

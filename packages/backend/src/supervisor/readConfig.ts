@@ -2,39 +2,47 @@ import type { AppConfig } from "@backstage/config";
 import type { JsonObject } from "@backstage/types";
 import { BackendError } from "../errors.ts";
 import type { DataFolder } from "./DataFolder.ts";
+import { databaseFolders } from "./databaseFolders.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 export interface ConfigInputs {
-  /** Absolute. */
-  readonly files: readonly string[];
-  readonly pluginConfig: JsonObject;
+  /** What plugins bring, then the files: see `loadConfigFiles`. */
+  readonly configs: readonly AppConfig[];
   readonly data: DataFolder;
+  /** Of the packages that tell it. */
+  readonly pluginIds: readonly string[];
   /** From the command line. */
   readonly port: number | undefined;
 }
 
-/**
- * The whole configuration in Backstage's order: our defaults, what plugins bring, the files, the command line.
- *
- * @throws BackendError `SUPERVISE_CONFIG_INVALID`
- */
-export async function readConfig(inputs: ConfigInputs): Promise<AppConfig[]> {
-  const files = await loadFiles(inputs.files);
-  const configs = [{ context: "plugins", data: inputs.pluginConfig }, ...files];
+/** The whole configuration in Backstage's order: our defaults, what plugins bring, the files, the command line. */
+export function completeConfig(inputs: ConfigInputs): readonly AppConfig[] {
+  const { configs, port } = inputs;
   return [
-    { context: "defaults", data: defaults(configs, inputs.data) },
+    { context: "defaults", data: defaults(inputs) },
     ...configs,
-    ...(inputs.port === undefined
+    ...(port === undefined
       ? []
-      : [{ context: "command line", data: withPort(configs, inputs.port) }]),
+      : [{ context: "command line", data: withPort(configs, port) }]),
   ];
 }
 
-async function loadFiles(files: readonly string[]): Promise<AppConfig[]> {
+/**
+ * The configuration files with their includes, and with `env` in place of variables.
+ *
+ * @throws BackendError `SUPERVISE_CONFIG_INVALID`
+ */
+export async function loadConfigFiles(
+  files: readonly string[],
+  env: Env,
+): Promise<readonly AppConfig[]> {
   const { loadConfig } = await import("@backstage/config-loader");
   try {
     const { appConfigs } = await loadConfig({
       configRoot: process.cwd(),
       configTargets: files.map((file) => ({ path: file })),
+      experimentalEnvFunc: (name) => Promise.resolve(env[name]),
     });
     return appConfigs;
   } catch (cause) {
@@ -67,7 +75,7 @@ function valueOf(
     .findLast((value) => value !== undefined);
 }
 
-function defaults(configs: readonly AppConfig[], data: DataFolder): JsonObject {
+function defaults({ configs, data, pluginIds }: ConfigInputs): JsonObject {
   const baseUrl = String(
     valueOf(configs, ["backend", "baseUrl"]) ?? "http://localhost:7007",
   );
@@ -78,25 +86,50 @@ function defaults(configs: readonly AppConfig[], data: DataFolder): JsonObject {
       // A module that fails leaves its plugin alone.
       startup: { default: { onPluginModuleBootFailure: "continue" } },
       ...(!has(configs, ["backend", "database"]) && {
-        database: {
-          client: "better-sqlite3",
-          connection: { directory: data.databases },
-        },
+        database: defaultDatabase(data, pluginIds),
       }),
       ...(!has(configs, ["backend", "auth", "pluginKeyStore"]) && {
-        auth: { pluginKeyStore: staticKeys(data) },
+        auth: { pluginKeyStore: pluginKeyStore(data) },
       }),
     },
+    ...(ownsUserKeys(configs) && { auth: { keyStore: userKeyStore(data) } }),
+  };
+}
+
+function defaultDatabase(
+  data: DataFolder,
+  pluginIds: readonly string[],
+): JsonObject {
+  const folders = Object.entries(databaseFolders(data.databases, pluginIds));
+  return {
+    client: "better-sqlite3",
+    connection: { directory: data.databases },
+    plugin: Object.fromEntries(
+      folders.map(([id, directory]) => [id, { connection: { directory } }]),
+    ),
   };
 }
 
 /** Keys in the database would be new ones at every start, and calls of plugins to each other fail for a while. */
-function staticKeys(data: DataFolder): JsonObject {
-  const { keyId, publicKeyFile, privateKeyFile } = data.pluginKeys();
-  return {
-    type: "static",
-    static: { keys: [{ keyId, publicKeyFile, privateKeyFile }] },
-  };
+function pluginKeyStore(data: DataFolder): JsonObject {
+  return { type: "static", static: { keys: [{ ...data.pluginKeys() }] } };
+}
+
+/**
+ * Keys in the database would be a new one for each generation, all of them kept for hours. With a database of their own
+ * several replicas may serve one portal, which can't share keys in a folder.
+ */
+function ownsUserKeys(configs: readonly AppConfig[]): boolean {
+  return (
+    has(configs, ["auth"]) &&
+    !has(configs, ["auth", "keyStore"]) &&
+    !has(configs, ["auth", "identityTokenAlgorithm"]) &&
+    !has(configs, ["backend", "database"])
+  );
+}
+
+function userKeyStore(data: DataFolder): JsonObject {
+  return { provider: "static", static: { keys: [{ ...data.userKeys() }] } };
 }
 
 function withPort(configs: readonly AppConfig[], port: number): JsonObject {

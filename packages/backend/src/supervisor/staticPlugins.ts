@@ -1,14 +1,15 @@
 import type { AppConfig } from "@backstage/config";
+import type { StaticPlugin } from "./messages.ts";
 
 /** A plugin that is an ordinary dependency of this package. */
-export interface StaticPluginRule {
+interface StaticPluginRule {
   readonly name: string;
   /** Whether the configuration wants it. */
   when(configs: readonly AppConfig[]): boolean;
 }
 
 /** The portal's own backend plugins. They are loaded and composed the way all others are, and fail as alone. */
-export const STATIC_PLUGINS: readonly StaticPluginRule[] = [
+const STATIC_PLUGINS: readonly StaticPluginRule[] = [
   {
     name: "@backstage/plugin-auth-backend",
     when: (configs) => has(configs, "auth"),
@@ -19,6 +20,14 @@ export const STATIC_PLUGINS: readonly StaticPluginRule[] = [
   },
   { name: "@backstage/plugin-catalog-backend", when: () => true },
 ];
+
+export function pickStaticPlugins(
+  configs: readonly AppConfig[],
+): readonly StaticPlugin[] {
+  return STATIC_PLUGINS.filter(({ when }) => when(configs)).map(({ name }) => ({
+    name,
+  }));
+}
 
 type Data = Readonly<Record<string, unknown>>;
 

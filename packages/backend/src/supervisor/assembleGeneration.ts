@@ -1,0 +1,151 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import type { AppConfig } from "@backstage/config";
+import type { JsonObject } from "@backstage/types";
+import {
+  type GenerationSettings,
+  type PluginRequest,
+  installPlugins,
+  mergePluginConfigs,
+  readPluginRequests,
+} from "@flyloft/installer";
+import type { ErrorReport } from "@flyloft/plugin-core";
+import { BackendError } from "../errors.ts";
+import { fillTemplate, placeholderEnv } from "./configTemplate.ts";
+import { createGeneration } from "./createGeneration.ts";
+import type { Generation, GenerationContent } from "./Generation.ts";
+import type { DataFolder } from "./DataFolder.ts";
+import { type PortalOptions, preparePipeline } from "./preparePipeline.ts";
+import { completeConfig, loadConfigFiles } from "./readConfig.ts";
+
+/** Everything that a generation is made of, before it has a number. */
+export interface Assembly {
+  readonly content: GenerationContent;
+  /** Complete, in Backstage's order. Holds secrets. */
+  readonly config: readonly AppConfig[];
+  readonly settings: GenerationSettings;
+  /** Plugins whose failure keeps it from nothing: whoever goes back to it knows it so. */
+  readonly accepted?: readonly string[];
+  /** The store, where it is this portal's alone. */
+  readonly ownStore: string | undefined;
+  /** What a change of leads to another generation. */
+  readonly watched: {
+    readonly files: readonly string[];
+    readonly folders: readonly string[];
+  };
+}
+
+/**
+ * Config → resolve → fetch → verify → install. Plugins that can't be installed are in the content, with the reason.
+ *
+ * @throws the signal's reason where it ends the work; BackendError `SUPERVISE_*`; errors of the installer's configuration
+ */
+export async function assembleGeneration(
+  options: PortalOptions,
+): Promise<Assembly> {
+  const { data, files, install, requested } = await preparePipeline(options);
+  const merged = mergePluginConfigs(install.config.requests);
+  const [result, loaded, template] = await Promise.all([
+    installPlugins(install),
+    loadConfigFiles(files, options.env),
+    readTemplate(files, options.env),
+  ]);
+  // What was cut short failed for no reason of its own, and is no generation.
+  options.signal?.throwIfAborted();
+  refuseMissing(result.failed);
+  const configs = [
+    { context: "plugins", data: merged.config as JsonObject },
+    ...loaded,
+  ];
+  const { settings, requests } = requested;
+  const content = createGeneration(result, merged, { files, template });
+  const pluginIds = idsOf(content);
+  return {
+    content,
+    config: completeConfig({ configs, data, port: options.port, pluginIds }),
+    settings: settings.generations,
+    ownStore: settings.store === undefined ? data.store : undefined,
+    watched: {
+      files: requested.files,
+      folders: requests.flatMap(folderOf),
+    },
+  };
+}
+
+/** A plugin in a folder changes when it is built. */
+function folderOf({ enabled, reference, baseDir }: PluginRequest): string[] {
+  return enabled && reference.kind === "folder"
+    ? [path.resolve(baseDir, reference.path)]
+    : [];
+}
+
+/**
+ * An earlier generation as it was: its packages from the store, its configuration with the present values of variables.
+ *
+ * @throws BackendError `SUPERVISE_ROLLBACK_GONE` where a package of it is no longer in the store
+ */
+export function restoreGeneration(
+  { number, createdAt: _createdAt, ...content }: Generation,
+  data: DataFolder,
+  { env, port }: Pick<PortalOptions, "env" | "port">,
+): Pick<Assembly, "content" | "config" | "accepted"> {
+  const gone = content.plugins.find(({ dir }) => dir && !existsSync(dir));
+  if (gone) {
+    throw new BackendError(
+      "SUPERVISE_ROLLBACK_GONE",
+      `Generation ${number} can't come back: ${gone.report.name} is no longer in the store.`,
+      {
+        hint: "Choose another generation, or set the version you want in app-config.yaml.",
+        plugin: gone.report.name,
+      },
+    );
+  }
+  const configs = fillTemplate(content.config, env);
+  const pluginIds = idsOf(content);
+  return {
+    content,
+    config: completeConfig({ configs, data, port, pluginIds }),
+    accepted: content.plugins.flatMap(({ report }) =>
+      report.status.state === "failed" ? [report.name] : [],
+    ),
+  };
+}
+
+function idsOf({ plugins }: GenerationContent): string[] {
+  return plugins.flatMap(({ facts }) =>
+    facts?.parts.backend && facts.pluginId ? [facts.pluginId] : [],
+  );
+}
+
+/** The configuration as files and plugins give it, with placeholders for the values of variables. */
+async function readTemplate(
+  files: readonly string[],
+  env: PortalOptions["env"],
+): Promise<readonly AppConfig[]> {
+  const placeholders = placeholderEnv(env);
+  const [{ requests }, loaded] = await Promise.all([
+    readPluginRequests(files, placeholders),
+    loadConfigFiles(files, placeholders),
+  ]);
+  return [
+    {
+      context: "plugins",
+      data: mergePluginConfigs(requests).config as JsonObject,
+    },
+    // `APP_CONFIG_*` is the environment's as a whole, and holds values.
+    ...loaded.filter(({ context }) => context !== "env"),
+  ];
+}
+
+function refuseMissing(
+  failed: readonly { text: string; required: boolean; reason: ErrorReport }[],
+): void {
+  const missing = failed.find(({ required }) => required);
+  if (!missing) return;
+  const { text, reason } = missing;
+  throw new BackendError(
+    "SUPERVISE_REQUIRED_PLUGIN",
+    `The required plugin ${text} is not installed. ${reason.code}: ${reason.message}`,
+    { hint: reason.hint, plugin: text, place: reason.place },
+  );
+}

@@ -1,0 +1,31 @@
+import { type ErrorReport, reportError } from "@flyloft/plugin-core";
+import { BackendError } from "../errors.ts";
+
+/** What a process told, with the code it had there: that is what the person has to act on. */
+export function revive(
+  { code, message, hint, place }: ErrorReport,
+  plugin?: string,
+): BackendError {
+  return new BackendError(code as BackendError["code"], message, {
+    hint,
+    plugin,
+    place,
+  });
+}
+
+/** A line of the history: the generation was taken over, but didn't stay up. */
+export function crashLoop(number: number) {
+  const error = new BackendError(
+    "SUPERVISE_CRASH_LOOP",
+    `The backend process of generation ${number} ended three times within five minutes.`,
+    {
+      hint: "The portal went back to the generation before. See the log for the plugin, and give it a process of its own with isolation: process.",
+    },
+  );
+  return {
+    number,
+    event: "crashed",
+    cause: "crashes",
+    reason: reportError(error, error.code),
+  } as const;
+}

@@ -1,0 +1,43 @@
+import type { ErrorReport, PluginReport } from "@flyloft/plugin-core";
+import type { PreparedMessage } from "./messages.ts";
+
+type Outcome = Pick<PreparedMessage, "plugins" | "staticFailures">;
+
+/** A plugin that keeps a new generation from taking over. */
+export interface Objection {
+  readonly plugin: string;
+  readonly reason: ErrorReport;
+}
+
+/**
+ * Why a prepared generation must not replace the one that serves: a plugin fails in it that didn't before. What failed
+ * before already may go on failing, else nothing could be changed while it does; so may what is `accepted`, by name. Pure.
+ */
+export function judgeGeneration(
+  before: Outcome,
+  next: Outcome,
+  accepted: readonly string[] = [],
+): Objection | undefined {
+  const failing = new Set([
+    ...before.plugins.flatMap(failureOf).map(nameOf),
+    ...accepted,
+  ]);
+  const objections = [
+    ...next.plugins.flatMap(failureOf),
+    ...Object.entries(next.staticFailures)
+      .filter(([name]) => !before.staticFailures[name])
+      .map(([plugin, reason]) => ({ plugin, reason })),
+  ];
+  return objections.find(({ plugin }) => !failing.has(plugin));
+}
+
+function nameOf({ plugin }: Objection): string {
+  return plugin;
+}
+
+/** What isn't there when everything had its time to start. */
+function failureOf({ name, status }: PluginReport): Objection[] {
+  return status.state === "failed" || status.state === "restarting"
+    ? [{ plugin: name, reason: status.reason }]
+    : [];
+}
