@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { HELP } from "./help.ts";
-import { parseArguments } from "./parseArguments.ts";
+import { type PipelineCommand, parseArguments } from "./parseArguments.ts";
 import { refuseOldNode } from "./refuseOldNode.ts";
 
 const command = parseArguments(process.argv.slice(2));
@@ -22,6 +22,12 @@ async function run(): Promise<number> {
     process.stderr.write(`${tooOld}\n`);
     return 1;
   }
+  if ("frozen" in command) return runPipeline(command);
+  const { ask } = await import("./ask.ts");
+  return ask(command);
+}
+
+async function runPipeline(command: PipelineCommand): Promise<number> {
   if (command.name === "plan") {
     const { plan } = await import("./plan.ts");
     return plan(command);

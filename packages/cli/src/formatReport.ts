@@ -1,13 +1,11 @@
-import { type ErrorReport, formatPlace } from "@flyloft/plugin-core";
+import { type ErrorReport, placeBeyondMessage } from "@flyloft/plugin-core";
 
-/** Code, message, place and hint, a line each. The place is left out where the message names it. */
+/** Code, message, place and hint, a line each. */
 export function formatReport(report: ErrorReport): readonly string[] {
-  const { code, message, hint, place } = report;
-  const isNamed =
-    !place || message.includes(formatPlace({ ...place, key: undefined }));
+  const place = placeBeyondMessage(report);
   return [
-    `${code}: ${message}`,
-    ...(isNamed ? [] : [`at ${formatPlace(place)}`]),
-    hint,
+    `${report.code}: ${report.message}`,
+    ...(place === undefined ? [] : [`at ${place}`]),
+    report.hint,
   ];
 }

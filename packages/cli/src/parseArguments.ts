@@ -1,17 +1,40 @@
 import { parseArgs } from "node:util";
 import { nearestName } from "@flyloft/plugin-core";
 
+/** Commands that read the configuration and go through the pipeline. */
+export interface PipelineCommand {
+  readonly name: "start" | "plan";
+  readonly configFiles: readonly string[];
+  readonly frozen: boolean;
+  readonly port: number | undefined;
+  readonly json: boolean;
+}
+
+/** Commands that ask a running portal. */
+export type AskCommand = {
+  readonly configFiles: readonly string[];
+  readonly json: boolean;
+} & (
+  | { readonly name: "generations" | "reload" }
+  | { readonly name: "rollback"; readonly generation: number | undefined }
+  | { readonly name: "retry"; readonly plugin: string }
+);
+
 /** What the command line asks for. */
 export type Command =
-  | {
-      readonly name: "start" | "plan";
-      readonly configFiles: readonly string[];
-      readonly frozen: boolean;
-      readonly port: number | undefined;
-      readonly json: boolean;
-    }
+  | PipelineCommand
+  | AskCommand
   | { readonly name: "help" }
   | { readonly name: "mistake"; readonly message: string };
+
+const NAMES = [
+  "start",
+  "plan",
+  "generations",
+  "reload",
+  "rollback",
+  "retry",
+] as const;
 
 /** Reads the arguments after `flyloft`. Pure. */
 export function parseArguments(args: readonly string[]): Command {
@@ -19,33 +42,71 @@ export function parseArguments(args: readonly string[]): Command {
   try {
     parsed = parseStrictly(args);
   } catch (error) {
-    return { name: "mistake", message: (error as Error).message };
+    return mistake((error as Error).message);
   }
   const { values, positionals } = parsed;
-  const [name, ...rest] = positionals;
-  if (values.help || name === undefined || name === "help") {
+  const [given, operand, ...rest] = positionals;
+  if (values.help || given === undefined || given === "help") {
     return { name: "help" };
   }
-  if (name !== "start" && name !== "plan") {
-    const nearest = nearestName(name, ["start", "plan", "help"]);
+  const name = NAMES.find((known) => known === given);
+  if (!name) {
+    const nearest = nearestName(given, [...NAMES, "help"]);
     const hint = nearest ? ` Did you mean '${nearest}'?` : "";
-    return {
-      name: "mistake",
-      message: `There is no command '${name}'.${hint}`,
-    };
+    return mistake(`There is no command '${given}'.${hint}`);
   }
-  if (rest.length > 0) {
-    return { name: "mistake", message: `'${rest[0]}' is not understood.` };
+  const takesOperand = name === "rollback" || name === "retry";
+  const [unknown] = takesOperand ? rest : [operand, ...rest];
+  return unknown === undefined
+    ? parseCommand(name, operand, values)
+    : mistake(`'${unknown}' is not understood.`);
+}
+
+type Values = ReturnType<typeof parseStrictly>["values"];
+
+function parseCommand(
+  name: (typeof NAMES)[number],
+  operand: string | undefined,
+  values: Values,
+): Command {
+  const { config: configFiles = [], frozen = false, json = false } = values;
+  switch (name) {
+    case "start":
+    case "plan":
+      return parsePort({ name, configFiles, frozen, json }, values.port);
+    case "rollback":
+      return parseRollback(operand, { configFiles, json });
+    case "retry":
+      return operand === undefined
+        ? mistake("retry takes the name or the id of a plugin.")
+        : { name, plugin: operand, configFiles, json };
+    default:
+      return { name, configFiles, json };
   }
-  const port = values.port === undefined ? undefined : Number(values.port);
-  if (port !== undefined && !isPort(port)) {
-    return {
-      name: "mistake",
-      message: `--port takes a number from 1 to 65535, not '${values.port}'.`,
-    };
-  }
-  const { config = [], frozen = false, json = false } = values;
-  return { name, configFiles: config, frozen, port, json };
+}
+
+function parsePort(
+  command: Omit<PipelineCommand, "port">,
+  given: string | undefined,
+): Command {
+  const port = given === undefined ? undefined : Number(given);
+  return port === undefined || isPort(port)
+    ? { ...command, port }
+    : mistake(`--port takes a number from 1 to 65535, not '${given}'.`);
+}
+
+function parseRollback(
+  operand: string | undefined,
+  shared: Pick<AskCommand, "configFiles" | "json">,
+): Command {
+  const generation = operand === undefined ? undefined : Number(operand);
+  return generation === undefined || Number.isInteger(generation)
+    ? { name: "rollback", generation, ...shared }
+    : mistake(`rollback takes the number of a generation, not '${operand}'.`);
+}
+
+function mistake(message: string): Command {
+  return { name: "mistake", message };
 }
 
 function isPort(port: number): boolean {

@@ -2,12 +2,10 @@ import { homedir } from "node:os";
 import { planPortal } from "@flyloft/backend";
 import { formatError } from "./formatError.ts";
 import { formatPlan } from "./formatPlan.ts";
-import type { Command } from "./parseArguments.ts";
+import type { PipelineCommand } from "./parseArguments.ts";
 
 /** `flyloft plan`: prints what a start would do and resolves to the exit code. */
-export async function plan(
-  command: Extract<Command, { name: "start" | "plan" }>,
-): Promise<number> {
+export async function plan(command: PipelineCommand): Promise<number> {
   try {
     const planned = await planPortal({
       ...command,

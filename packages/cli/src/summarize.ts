@@ -1,9 +1,12 @@
-import type { RunningPortal } from "@flyloft/backend";
+import type { Portal } from "@flyloft/backend";
 import type { ErrorReport } from "@flyloft/plugin-core";
 import { formatReport } from "./formatReport.ts";
 
 /** What to open, how many plugins there are, and each failure with what to do about it. */
-export function summarize({ generation, ready }: RunningPortal): string {
+export function summarize({
+  generation,
+  prepared: ready,
+}: Portal["current"]): string {
   const count = (state: string) =>
     ready.plugins.filter(({ status }) => status.state === state).length;
   const starting = count("starting");
