@@ -22,3 +22,14 @@ it("tells listeners of new faults only, and gives the same snapshot in between",
   expect(listener).toHaveBeenCalledTimes(1);
   expect(log.snapshot()).toHaveLength(2);
 });
+
+it("drops faults that don't hold any more", () => {
+  const log = new FaultLog();
+  log.add([fault, { ...fault, packageName: "@acme/other" }]);
+  const listener = vi.fn();
+  log.subscribe(listener);
+  log.keep(({ packageName }) => packageName === fault.packageName);
+  log.keep(() => true);
+  expect(log.snapshot()).toEqual([fault]);
+  expect(listener).toHaveBeenCalledTimes(1);
+});

@@ -28,7 +28,17 @@ export class FaultLog {
     const known = new Set(this.#faults.map(identity));
     const added = faults.filter((fault) => !known.has(identity(fault)));
     if (added.length === 0) return;
-    this.#faults = [...this.#faults, ...added];
+    this.#replace([...this.#faults, ...added]);
+  }
+
+  /** Drops the faults that don't hold any more. */
+  keep(holds: (fault: RemoteFault) => boolean): void {
+    const kept = this.#faults.filter(holds);
+    if (kept.length < this.#faults.length) this.#replace(kept);
+  }
+
+  #replace(faults: readonly RemoteFault[]): void {
+    this.#faults = faults;
     for (const listener of this.#listeners) listener();
   }
 }

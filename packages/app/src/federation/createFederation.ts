@@ -8,27 +8,35 @@ import { EAGER_MODULES, LAZY_MODULES } from "./sharedTable.ts";
 
 const ENTRY_TIMEOUT_MS = 15_000;
 
-/** Loads exposed modules of the remotes it was made for. */
+/** Loads exposed modules of the remotes that it was told of. */
 export interface Federation {
+  /** Tells of remotes. One that was known by another entry is forgotten first: nothing of it may run yet. */
+  add(remotes: readonly RemoteDescription[]): void;
   /** The exposed module's exports; rejects with whatever the load or the module's code threw. */
   load(remote: RemoteDescription, expose: string): Promise<object>;
 }
 
 /** The host's side of module federation: the shared modules, and entries that are loaded with their integrity. */
-export function createFederation(
-  remotes: readonly RemoteDescription[],
-): Federation {
+export function createFederation(): Federation {
+  const integrities = new Map<string, string>();
+  const entries = new Map<string, string>();
   const instance = createInstance({
     name: "flyloft",
-    remotes: remotes.map(({ name, entry }) => ({
-      name,
-      entry,
-      entryGlobalName: name,
-    })),
+    remotes: [],
     shared: sharedModules(),
-    plugins: [verifiedEntries(remotes)],
+    plugins: [verifiedEntries(integrities)],
   });
   return {
+    add(remotes) {
+      for (const { name, entry, integrity } of remotes) {
+        integrities.set(absolute(entry), integrity);
+        const force = entries.has(name);
+        if (entries.get(name) === entry) continue;
+        entries.set(name, entry);
+        const remote = { name, entry, entryGlobalName: name };
+        instance.registerRemotes([remote], { force });
+      }
+    },
     async load(remote, expose) {
       const id = expose === "." ? remote.name : remote.name + expose.slice(1);
       const loaded = await instance.loadRemote<object>(id);
@@ -62,6 +70,8 @@ function sharedModules(): SharedOptions {
         const module = await load();
         return () => module;
       },
+      // What is not loaded yet loses against a remote's newer copy, which all other remotes would then be given.
+      loaded: true,
       shareConfig: singleton,
     },
   ]);
@@ -70,13 +80,8 @@ function sharedModules(): SharedOptions {
 
 /** The server names the hash of each entry; a file that was changed on the way does not run. */
 function verifiedEntries(
-  remotes: readonly RemoteDescription[],
+  integrities: ReadonlyMap<string, string>,
 ): ModuleFederationRuntimePlugin {
-  // The runtime makes entries absolute before it asks.
-  const absolute = (url: string) => new URL(url, window.location.origin).href;
-  const integrities = new Map(
-    remotes.map(({ entry, integrity }) => [absolute(entry), integrity]),
-  );
   return {
     name: "flyloft-verified-entries",
     createScript({ url }) {
@@ -89,4 +94,9 @@ function verifiedEntries(
       return { script, timeout: ENTRY_TIMEOUT_MS };
     },
   };
+}
+
+/** The runtime makes entries absolute before it asks. */
+function absolute(url: string): string {
+  return new URL(url, window.location.origin).href;
 }

@@ -38,3 +38,14 @@ export function pluginIdOf(feature: FrontendFeature): string | undefined {
   if (feature.$$type !== "@backstage/FrontendPlugin") return undefined;
   return feature.pluginId ?? feature.id;
 }
+
+/** Ids of the plugins that features bring or extend. */
+export function pluginIdsOf(
+  features: readonly FrontendFeature[],
+): readonly string[] {
+  return [...new Set(features.flatMap((feature) => ownerOf(feature) ?? []))];
+}
+
+function ownerOf(feature: FrontendFeature): string | undefined {
+  return feature.pluginId ?? pluginIdOf(feature);
+}

@@ -2,6 +2,7 @@ import { SidebarPinStateProvider } from "@backstage/core-components";
 import { Fragment, type ReactNode, useMemo } from "react";
 import { FaultNotice } from "./FaultNotice.tsx";
 import styles from "./Layout.module.css";
+import { LiveNotices } from "./LiveNotices.tsx";
 import { useMediaQuery } from "./useMediaQuery.ts";
 import { useStoredFlag } from "./useStoredFlag.ts";
 
@@ -43,6 +44,7 @@ export function Layout({ nav, headers, content }: LayoutProps) {
             </header>
           )}
           <FaultNotice />
+          <LiveNotices />
           <main id="content" className={styles.content} tabIndex={-1}>
             {content}
           </main>

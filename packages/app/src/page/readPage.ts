@@ -1,12 +1,8 @@
-import type { PortalManifest } from "@flyloft/plugin-core";
-import type { AppConfig } from "@backstage/config";
+import type { PortalData, PortalManifest } from "@flyloft/plugin-core";
 import { AppError } from "../errors.ts";
 
 /** What the served page carries for the shell. */
-export interface PageData {
-  /** The part of the configuration that browsers may see. */
-  readonly config: AppConfig["data"];
-  readonly portal: PortalManifest;
+export interface PageData extends PortalData {
   /** Why remotes of the combined entries script did not start, by container name. */
   readonly combinedFailures: Readonly<Record<string, string>>;
 }
@@ -20,6 +16,7 @@ interface CombinedGlobal {
 
 const NO_PORTAL: PortalManifest = {
   generation: 0,
+  shell: "",
   remotes: [],
   combined: undefined,
 };
@@ -31,7 +28,7 @@ const NO_PORTAL: PortalManifest = {
  * @throws AppError `APP_PAGE_INVALID`
  */
 export function readPage(document: Document): PageData {
-  const config = readJson<AppConfig["data"]>(document, "flyloft-config");
+  const config = readJson<PortalData["config"]>(document, "flyloft-config");
   if (!config) {
     throw new AppError(
       "APP_PAGE_INVALID",

@@ -1,5 +1,6 @@
 import type { PluginReport } from "@flyloft/plugin-core";
 import { CopyDigest } from "./CopyDigest.tsx";
+import { describeIsolation, describeProcess } from "./describeProcess.ts";
 import type { PluginView } from "./mergeReports.ts";
 import styles from "./PluginCard.module.css";
 import { Problem } from "./Problem.tsx";
@@ -16,13 +17,18 @@ const SOURCES: Readonly<Record<PluginReport["source"], string>> = {
 /** One plugin: what it is, where it came from, and everything that is wrong with it. */
 export function PluginCard({ view }: { readonly view: PluginView }) {
   const { report, faults } = view;
-  const { status } = report;
+  const { status, isolation, process } = report;
   return (
     <article className={styles.card} aria-label={report.name}>
       <div className={styles.top}>
         <h3 className={styles.name}>{report.name}</h3>
         {report.version && (
           <span className={styles.version}>{report.version}</span>
+        )}
+        {isolation && isolation.inForce !== "none" && (
+          <span className={styles.tier} title={describeIsolation(isolation)}>
+            {isolation.inForce}
+          </span>
         )}
         <StateBadge view={view} />
       </div>
@@ -31,6 +37,13 @@ export function PluginCard({ view }: { readonly view: PluginView }) {
       )}
       {status.state === "failed" && (
         <Problem tone="danger" problem={status.reason} />
+      )}
+      {status.state === "restarting" && (
+        <Problem
+          tone="warning"
+          problem={status.reason}
+          where={`Next try at ${formatTime(status.retryAt)}`}
+        />
       )}
       {faults.map((fault) => (
         <Problem
@@ -56,6 +69,18 @@ export function PluginCard({ view }: { readonly view: PluginView }) {
           <dt>Parts</dt>
           <dd>{partsOf(report)}</dd>
         </div>
+        {isolation && isolation.inForce !== "none" && (
+          <div>
+            <dt>Isolation</dt>
+            <dd>{describeIsolation(isolation)}</dd>
+          </div>
+        )}
+        {process && (
+          <div>
+            <dt>Process</dt>
+            <dd>{describeProcess(process)}</dd>
+          </div>
+        )}
         <div className={styles.wide}>
           <dt>Reference</dt>
           <dd>
@@ -79,6 +104,10 @@ export function PluginCard({ view }: { readonly view: PluginView }) {
       )}
     </article>
   );
+}
+
+function formatTime(iso: string): string {
+  return new Date(iso).toLocaleTimeString();
 }
 
 function partsOf({ parts }: PluginReport): string {

@@ -1,26 +1,28 @@
+import type { PluginReport } from "@flyloft/plugin-core";
 import { useApi } from "@backstage/frontend-plugin-api";
 import { useMemo, useState, useSyncExternalStore } from "react";
 import { portalApiRef } from "../shell/portalApi.ts";
 import { matchesSearch, mergeReports, type Section } from "./mergeReports.ts";
 import { PluginCard } from "./PluginCard.tsx";
 import styles from "./PluginsPage.module.css";
+import { RejectionBanner } from "./RejectionBanner.tsx";
 import { SearchField } from "./SearchField.tsx";
 import { usePluginList } from "./usePluginList.ts";
 
 const SECTIONS: readonly { readonly id: Section; readonly title: string }[] = [
   { id: "failed", title: "Failed" },
+  { id: "restarting", title: "Restarting" },
   { id: "active", title: "Active" },
   { id: "disabled", title: "Disabled" },
 ];
 
 /** Every plugin of the portal by state, with the reasons where one doesn't work. */
 export function PluginsPage() {
-  const result = usePluginList();
+  const { list, rejection, failure, isLoading, reload } = usePluginList();
   const portal = useApi(portalApiRef);
   const { snapshot, subscribe } = portal.faults;
   const faults = useSyncExternalStore(subscribe, snapshot);
   const [search, setSearch] = useState("");
-  const list = result.state === "loaded" ? result.list : undefined;
   const views = useMemo(
     () => mergeReports(list?.items ?? [], faults),
     [list, faults],
@@ -28,12 +30,14 @@ export function PluginsPage() {
   const shown = views.filter((view) => matchesSearch(view, search.trim()));
 
   return (
-    <div className={styles.page}>
+    <div className={styles.page} aria-busy={isLoading}>
       <header className={styles.header}>
         <div>
           <h1 className={styles.title}>Plugins</h1>
           <p className={styles.subtitle}>
             What runs in this portal, and why what doesn’t doesn’t.
+            {list?.items.some(isUnfenced) &&
+              " Backend plugins without a “process” or “sandbox” badge run with the portal’s full privileges."}
           </p>
         </div>
         {list && (
@@ -48,16 +52,18 @@ export function PluginsPage() {
 
       <SearchField value={search} onChange={setSearch} />
 
-      {result.state === "loading" && (
+      <div aria-live="polite">
+        {rejection && <RejectionBanner rejection={rejection} />}
+      </div>
+      {!list && failure === undefined && (
         <output className={styles.message}>Loading plugins …</output>
       )}
-      {result.state === "failed" && (
+      {failure !== undefined && (
         <div className={styles.failure} role="alert">
           <p>
-            <strong>The list of plugins could not be read.</strong>{" "}
-            {result.message}
+            <strong>The list of plugins could not be read.</strong> {failure}
           </p>
-          <button type="button" onClick={result.reload}>
+          <button type="button" onClick={reload}>
             Try again
           </button>
         </div>
@@ -94,6 +100,11 @@ export function PluginsPage() {
       })}
     </div>
   );
+}
+
+/** Plugins of the shared process: they can do whatever the portal can. */
+function isUnfenced({ isolation }: PluginReport): boolean {
+  return isolation?.inForce === "none";
 }
 
 function Fact({

@@ -1,4 +1,4 @@
-import { type ErrorReport, formatPlace } from "@flyloft/plugin-core";
+import { type ErrorReport, placeBeyondMessage } from "@flyloft/plugin-core";
 import styles from "./Problem.module.css";
 
 export interface ProblemProps {
@@ -10,7 +10,8 @@ export interface ProblemProps {
 
 /** What is wrong, what to do about it, and where in the configuration it comes from. */
 export function Problem({ tone, problem, where }: ProblemProps) {
-  const { code, message, hint, place } = problem;
+  const { code, message, hint } = problem;
+  const place = placeBeyondMessage(problem);
   return (
     <div className={styles.problem} data-tone={tone}>
       <p className={styles.head}>
@@ -21,7 +22,7 @@ export function Problem({ tone, problem, where }: ProblemProps) {
       <p className={styles.hint}>{hint}</p>
       {place && (
         <p className={styles.place}>
-          <span>At</span> <code>{formatPlace(place)}</code>
+          <span>At</span> <code>{place}</code>
         </p>
       )}
     </div>

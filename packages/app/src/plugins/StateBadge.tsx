@@ -17,6 +17,9 @@ function describe({ report, section, faults }: PluginView) {
   if (state === "starting") {
     return { tone: "warning", mark: "◐", text: "Starting" };
   }
+  if (state === "restarting") {
+    return { tone: "warning", mark: "↻", text: "Restarting" };
+  }
   if (section === "failed") {
     const text = state === "failed" ? "Failed" : "Failed in this browser";
     return { tone: "danger", mark: "✕", text };

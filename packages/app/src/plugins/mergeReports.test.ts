@@ -65,12 +65,19 @@ describe("the Plugins page", () => {
         report("a", { status: { state: "failed", reason } }),
         report("c", { status: { state: "disabled" } }),
         report("d", { status: { state: "starting" } }),
+        report("e", { status: { state: "restarting", reason, retryAt: "" } }),
       ],
       [],
     );
     expect(
       views.map(({ report, section }) => `${report.name} ${section}`),
-    ).toEqual(["a failed", "b active", "c disabled", "d active"]);
+    ).toEqual([
+      "a failed",
+      "b active",
+      "c disabled",
+      "d active",
+      "e restarting",
+    ]);
   });
 
   it("finds plugins by words of name, description, reference and version", () => {

@@ -9,7 +9,7 @@ export interface PluginView {
   readonly section: Section;
 }
 
-export type Section = "failed" | "active" | "disabled";
+export type Section = "failed" | "restarting" | "active" | "disabled";
 
 /**
  * The portal's reports with this browser's faults. A fault names its plugin by package name or by Backstage's id; a
@@ -58,6 +58,7 @@ function sectionOf(
 ): Section {
   if (status.state === "disabled") return "disabled";
   if (status.state === "failed") return "failed";
+  if (status.state === "restarting") return "restarting";
   const fatal = faults.some(({ code }) => code !== "APP_EXTENSION_REJECTED");
   return fatal ? "failed" : "active";
 }

@@ -1,9 +1,19 @@
+import { useApi } from "@backstage/frontend-plugin-api";
+import { useSyncExternalStore } from "react";
 import { Link, useLocation } from "react-router-dom";
+import { pageAt } from "../live/pageAt.ts";
+import { portalApiRef } from "./portalApi.ts";
 import styles from "./NotFoundPage.module.css";
 
-/** Shown where no plugin has a page. A plugin may have had one before it was switched off. */
+/** Shown where no plugin has a page. Where one had a page until just now, it says so. */
 export function NotFoundPage() {
   const { pathname } = useLocation();
+  const { status } = useApi(portalApiRef);
+  const { removedPages } = useSyncExternalStore(
+    status.subscribe,
+    status.snapshot,
+  );
+  const removed = pageAt(removedPages, pathname);
   return (
     <div className={styles.page}>
       <svg viewBox="0 0 240 120" className={styles.scene} aria-hidden="true">
@@ -34,10 +44,23 @@ export function NotFoundPage() {
           className={styles.empty}
         />
       </svg>
-      <h1 className={styles.title}>Nothing hangs here</h1>
+      <h1 className={styles.title}>
+        {removed
+          ? "This page’s plugin was removed or disabled"
+          : "Nothing hangs here"}
+      </h1>
       <p className={styles.text}>
-        No plugin has a page at <code>{pathname}</code>. It may be switched off
-        or have moved.
+        {removed ? (
+          <>
+            {removed.title} had a page here until a moment ago. It comes back as
+            soon as the plugin does.
+          </>
+        ) : (
+          <>
+            No plugin has a page at <code>{pathname}</code>. It may be switched
+            off or have moved.
+          </>
+        )}
       </p>
       <nav className={styles.links} aria-label="Where to go">
         <Link to="/" className={styles.primary}>

@@ -1,12 +1,18 @@
 import { createApiRef } from "@backstage/frontend-plugin-api";
 import type { FaultLog } from "../federation/FaultLog.ts";
+import type { LiveStatus } from "../live/LiveStatus.ts";
 
 /** What the shell's own pages know of the running portal. */
 export interface PortalApi {
-  readonly generation: number;
   readonly faults: FaultLog;
-  /** Builds the app again from the features that are there: code that failed to load is asked for anew. */
+  readonly status: LiveStatus;
+  /**
+   * Builds the app again from the features that are there: what waited is shown, and code that failed to load is asked
+   * for anew.
+   */
   recompose(): void;
+  /** Tells that the user went to another page. */
+  noteNavigation(pathname: string): void;
 }
 
 export const portalApiRef = createApiRef<PortalApi>({

@@ -1,11 +1,15 @@
 import type { FrontendFeature } from "@backstage/frontend-plugin-api";
 import type { RemoteDescription } from "@flyloft/plugin-core";
 import { AppError } from "../errors.ts";
-import { createFederation, type Federation } from "./createFederation.ts";
+import type { Federation } from "./createFederation.ts";
 import { describeFault } from "./describeFault.ts";
 import type { RemoteFault } from "./FaultLog.ts";
-import { isFeature, mergeFeatures, pickFeatures } from "./pickFeatures.ts";
-import { pluginIdOf } from "./pickFeatures.ts";
+import {
+  isFeature,
+  mergeFeatures,
+  pickFeatures,
+  pluginIdOf,
+} from "./pickFeatures.ts";
 import { sortExposes } from "./sortExposes.ts";
 
 const REMOTE_TIMEOUT_MS = 20_000;
@@ -16,27 +20,19 @@ export interface LoadedRemote {
   readonly faults: readonly RemoteFault[];
 }
 
-/**
- * Starts to load all remotes at once. Each promise settles on its own and none rejects: a remote that can't be
- * loaded, throws, or never answers becomes a fault.
- */
-export function loadRemotes(
-  remotes: readonly RemoteDescription[],
-  failures: Readonly<Record<string, string>>,
-): readonly Promise<LoadedRemote>[] {
-  const federation = createFederation(remotes);
-  return remotes.map(async (remote) => {
-    try {
-      const failure = failures[remote.name];
-      if (failure !== undefined) throw new Error(failure);
-      return await withDeadline(loadRemote(federation, remote));
-    } catch (error) {
-      return { features: [], faults: [describeFault(remote, error)] };
-    }
-  });
+/** Never rejects: a remote that can't be loaded, throws, or never answers becomes a fault. */
+export async function loadRemote(
+  federation: Federation,
+  remote: RemoteDescription,
+): Promise<LoadedRemote> {
+  try {
+    return await withDeadline(loadModules(federation, remote));
+  } catch (error) {
+    return { features: [], faults: [describeFault(remote, error)] };
+  }
 }
 
-async function loadRemote(
+async function loadModules(
   federation: Federation,
   remote: RemoteDescription,
 ): Promise<LoadedRemote> {
