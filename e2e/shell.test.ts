@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { launchChromium } from "../scripts/services/launchChromium.ts";
-import { buildFixture } from "./fixtures/buildFixture.ts";
+import { writeOffender } from "./fixtures/writeOffender.ts";
 import { keepScreenshot, openPortal } from "./openPortal.ts";
 import { bundled, type Portal, startPortal } from "./startPortal.ts";
 
@@ -9,8 +9,8 @@ let portal: Portal;
 let browser: Browser;
 
 beforeAll(async () => {
-  const broken = await Promise.all(
-    ["throws-at-import", "throws-at-init", "never-ready"].map(buildFixture),
+  const broken = ["throws-at-import", "rejects-in-init", "never-resolves"].map(
+    writeOffender,
   );
   [portal, browser] = await Promise.all([
     startPortal({
@@ -76,8 +76,8 @@ describe("the shell with plugins that fail", () => {
       "@flyloft/plugin-header": "active",
       [bundled("status")]: "disabled",
       "@example/plugin-throws-at-import": "LOAD_THREW",
-      "@example/plugin-throws-at-init": "COMPOSE_INIT_FAILED",
-      "@example/plugin-never-ready": "COMPOSE_DEADLINE",
+      "@example/plugin-rejects-in-init": "COMPOSE_INIT_FAILED",
+      "@example/plugin-never-resolves": "COMPOSE_DEADLINE",
       "./not/there": "RESOLVE_PATH_NOT_FOUND",
     });
   });

@@ -1,30 +1,50 @@
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { PluginReport } from "@flyloft/plugin-core";
+import { type ChangeOutcome, askPortal } from "@flyloft/backend";
+import type { GenerationRecord, PluginReport } from "@flyloft/plugin-core";
 import { stringify } from "yaml";
 import { root } from "../scripts/paths.ts";
 import { findFreePort } from "../scripts/services/findFreePort.ts";
 import { makeTempFolder } from "../scripts/services/makeTempFolder.ts";
-import { startProcess } from "../scripts/services/startProcess.ts";
+import {
+  type ProcessEnd,
+  startProcess,
+} from "../scripts/services/startProcess.ts";
 
-export interface PortalOptions {
+/** What the portal's `app-config.yaml` says. */
+export interface PortalConfig {
   /** Entries of `dynamicPlugins.plugins`. */
   readonly plugins: readonly Readonly<Record<string, unknown>>[];
   /** More keys of the app's configuration. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** More keys of `dynamicPlugins`. */
   readonly dynamicPlugins?: Readonly<Record<string, unknown>>;
+}
+
+export interface PortalOptions extends PortalConfig {
   /** More files beside the configuration, by name. */
   readonly files?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** Options of Node for the supervisor. */
+  readonly nodeArgs?: readonly string[];
   /** Folder of an earlier portal, to start it again with its data. */
   readonly folder?: string;
+  readonly port?: number;
 }
 
 export interface Portal {
   readonly url: string;
+  readonly port: number;
   readonly folder: string;
+  /** Of the supervisor. */
+  readonly pid: number;
+  readonly exited: Promise<ProcessEnd>;
+  /** Writes another configuration in place of the one that runs, and asks for nothing. */
+  configure(config: PortalConfig): void;
+  reload(): Promise<ChangeOutcome>;
+  /** Newest first. */
+  generations(): Promise<readonly GenerationRecord[]>;
   /** All plugins, by name. */
   plugins(): Promise<ReadonlyMap<string, PluginReport>>;
   /** A request as the signed-in guest. */
@@ -40,11 +60,15 @@ export function bundled(name: string): string {
 
 /** Starts the built `flyloft start` in a folder of its own, as a user would, and waits until it says what to open. */
 export async function startPortal(options: PortalOptions): Promise<Portal> {
-  const port = await findFreePort();
+  const port = options.port ?? (await findFreePort());
   const url = `http://localhost:${port}`;
   const folder = options.folder ?? makeTempFolder("portal").path;
-  const config = createConfig(url, port, options);
-  writeFileSync(path.join(folder, "app-config.yaml"), stringify(config));
+  const configure = (config: PortalConfig) =>
+    replaceFile(
+      path.join(folder, "app-config.yaml"),
+      stringify(createConfig(url, port, config)),
+    );
+  configure(options);
   for (const [name, content] of Object.entries(options.files ?? {})) {
     writeFileSync(path.join(folder, name), content);
   }
@@ -52,6 +76,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     name: "flyloft start",
     command: process.execPath,
     args: [
+      ...(options.nodeArgs ?? []),
       path.join(root, "packages/cli/dist/flyloft.js"),
       "start",
       ...(options.args ?? []),
@@ -61,6 +86,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     ready: new RegExp(`Open ${url}`),
     timeout: 120_000,
   });
+  const location = { cwd: folder, configFiles: [] };
   let token: string | undefined;
   const fetchAsGuest = async (target: string, init: RequestInit = {}) => {
     token ??= await signInAsGuest(url);
@@ -70,7 +96,13 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   };
   return {
     url,
+    port,
     folder,
+    pid: portal.pid,
+    exited: portal.exited,
+    configure,
+    reload: () => askPortal(location, "POST /v1/reload"),
+    generations: () => askPortal(location, "GET /v1/generations"),
     fetch: fetchAsGuest,
     log: portal.log,
     stop: portal.stop,
@@ -92,7 +124,13 @@ async function signInAsGuest(url: string): Promise<string> {
   return backstageIdentity.token;
 }
 
-function createConfig(url: string, port: number, options: PortalOptions) {
+/** In one move, as editors do: a portal that watches the file must not read half of it. */
+function replaceFile(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
+
+function createConfig(url: string, port: number, options: PortalConfig) {
   const { backend, ...config } = (options.config ?? {}) as {
     backend?: Record<string, unknown>;
   };
