@@ -1,5 +1,6 @@
 import { execFileSync, fork } from "node:child_process";
 import path from "node:path";
+import { ListeningPort } from "../packages/backend/src/supervisor/ListeningPort.ts";
 import { root } from "../scripts/paths.ts";
 import { makeTempFolder } from "../scripts/services/makeTempFolder.ts";
 import { median, printRanking, race } from "./race.ts";
@@ -20,11 +21,11 @@ export async function benchBackendStart(): Promise<void> {
 
 async function compare(what: string, plugins: readonly string[]) {
   const folder = makeTempFolder("bench-start");
-  const ours = new BackendRun(
-    "packages/backend/dist/backendProcess.js",
-    [],
-    startMessage(plugins, folder.path),
-  );
+  const port = await ListeningPort.bind({ host: "127.0.0.1", port: 0 });
+  const ours = new BackendRun("packages/backend/dist/backendProcess.js", [], {
+    message: startMessage(plugins, folder.path, port.address.port),
+    port,
+  });
   const upstream = new BackendRun("bench/start/createBackendProcess.mjs", [
     JSON.stringify(BACKEND_CONFIG),
     ...plugins,
@@ -43,6 +44,13 @@ async function compare(what: string, plugins: readonly string[]) {
     `  resident memory then: ${own.toFixed(0)} MB against ${other.toFixed(0)} MB, ratio ${(own / other).toFixed(2)}\n`,
   );
   folder.remove();
+  port.close();
+}
+
+interface Start {
+  readonly message: object;
+  /** Where the process answers as soon as it is prepared. */
+  readonly port: ListeningPort;
 }
 
 /** Starts one kind of process again and again; keeps the resident memory of each at ready, in MB. */
@@ -51,11 +59,13 @@ class BackendRun {
   readonly #file: string;
   readonly #args: readonly string[];
   readonly #start: object | undefined;
+  readonly #port: ListeningPort | undefined;
 
-  constructor(file: string, args: readonly string[], start?: object) {
+  constructor(file: string, args: readonly string[], start?: Start) {
     this.#file = path.join(root, file);
     this.#args = args;
-    this.#start = start;
+    this.#start = start?.message;
+    this.#port = start?.port;
   }
 
   run(): Promise<number> {
@@ -68,14 +78,17 @@ class BackendRun {
         env: { ...process.env, LOG_LEVEL: "error" },
       });
       if (this.#start) {
-        child.send(this.#start);
+        child.send(this.#start, this.#port?.handle);
         child.send({ type: "visibility", frontendConfig: {}, secrets: [] });
       }
       let time: number | undefined;
-      child.once("message", (message) => {
-        time = performance.now() - startedAt;
+      child.on("message", (message) => {
         const { type } = message as { type: string };
-        if (type !== "ready") reject(new Error(JSON.stringify(message)));
+        if (type === "alive" || time !== undefined) return;
+        time = performance.now() - startedAt;
+        if (type !== "ready" && type !== "prepared") {
+          reject(new Error(JSON.stringify(message)));
+        }
         this.memory.push(residentMemory(child.pid ?? 0));
         child.kill("SIGKILL");
       });
@@ -94,7 +107,11 @@ function residentMemory(pid: number): number {
 }
 
 /** What the supervisor sends, with nothing installed. */
-function startMessage(plugins: readonly string[], folder: string): object {
+function startMessage(
+  plugins: readonly string[],
+  folder: string,
+  port: number,
+): object {
   return {
     type: "start",
     generation: {
@@ -112,5 +129,9 @@ function startMessage(plugins: readonly string[], folder: string): object {
     },
     paths: { app: folder, codeCache: path.join(folder, "code") },
     staticPlugins: plugins.map((name) => ({ name })),
+    internalUrl: `http://127.0.0.1:${port}`,
+    formerRemotes: [],
+    hosts: [],
+    careful: false,
   };
 }

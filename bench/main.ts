@@ -2,6 +2,9 @@
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   install: async () => (await import("./install.ts")).benchInstall(),
   start: async () => (await import("./backendStart.ts")).benchBackendStart(),
+  generations: async () =>
+    (await import("./generations.ts")).benchGenerations(),
+  isolation: async () => (await import("./isolation.ts")).benchIsolation(),
   delivery: async () => (await import("./delivery.ts")).benchDelivery(),
 };
 
