@@ -28,7 +28,7 @@ const STEPS: readonly BuildStep[] = [
     inputs: [
       ...BUILDER,
       ...CORE,
-      "packages/{installer,backend,cli}/src/**",
+      "packages/{builder,installer,backend,cli}/src/**",
       "packages/*/package.json",
     ],
     outputs: ["plugin-core/dist/index.js", "cli/dist/flyloft.js"].map(

@@ -16,6 +16,7 @@ const result = await installPlugins({
     node: "22.20.0",
     shared: {},
     sharedWithRemotes: {},
+    modules: "",
   },
   configDir: dir,
   homeDir: path.join(dir, "home"),

@@ -50,6 +50,7 @@ export class Workspace {
         node: "22.20.0",
         shared: { "@backstage/backend-plugin-api": "1.10.1" },
         sharedWithRemotes: {},
+        modules: "",
       },
       configDir: this.dir,
       homeDir: path.join(this.dir, "home"),

@@ -43,6 +43,7 @@ export function readHostFacts(): HostFacts {
     node,
     shared: readVersions(names),
     sharedWithRemotes: readVersions(SHARED_MODULES.map(({ name }) => name)),
+    modules: modulesFolder(),
   };
 }
 
@@ -57,10 +58,17 @@ function readVersions(names: Iterable<string>): Record<string, string> {
 }
 
 function backstagePackages(): string[] {
-  const folder = lookupFolders()
-    .map((dir) => path.join(dir, "@backstage"))
-    .find((dir) => existsSync(dir));
-  return folder ? readdirSync(folder).map((name) => `@backstage/${name}`) : [];
+  const folder = path.join(modulesFolder(), "@backstage");
+  return readdirSync(folder).map((name) => `@backstage/${name}`);
+}
+
+/** The folder that npm put the portal's dependencies in. */
+function modulesFolder(): string {
+  const folder = lookupFolders().find((dir) =>
+    existsSync(path.join(dir, "@backstage")),
+  );
+  if (!folder) throw new Error("The portal's dependencies are not installed.");
+  return folder;
 }
 
 function findPackageJson(name: string): string | undefined {

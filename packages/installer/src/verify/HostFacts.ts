@@ -8,4 +8,6 @@ export interface HostFacts {
   readonly shared: Readonly<Record<string, string>>;
   /** Exact versions of the modules that the shell gives to remotes, by import specifier. */
   readonly sharedWithRemotes: Readonly<Record<string, string>>;
+  /** The portal's `node_modules`, from which a remote's build takes what is there in a version that fits. */
+  readonly modules: string;
 }

@@ -30,6 +30,20 @@ export interface ExposedModule {
   readonly scripts: readonly string[];
 }
 
+/** What a package lacks that was published as it is instead of exported for dynamic loading. */
+export type Completion =
+  /** It brings everything along. */
+  | { readonly kind: "none" }
+  /** A backend whose dependencies or configuration schema are still to be brought beside it. */
+  | { readonly kind: "link" }
+  /** A frontend of which a remote is to be built: files of the modules to expose, by name (`.`, `./alpha`). */
+  | {
+      readonly kind: "remote";
+      readonly entries: Readonly<Record<string, string>>;
+      /** Names of `entries` that hold features of the new frontend system, as far as the package tells. */
+      readonly features: readonly string[];
+    };
+
 /** What the later stages need to know of a package, read once when it is verified and kept beside it in the store. */
 export interface PackageFacts {
   readonly name: string;
@@ -42,7 +56,12 @@ export interface PackageFacts {
   /** `backstage.supported-versions`: the Backstage release that it was exported for. */
   readonly supportedVersions: string | undefined;
   readonly parts: PluginParts;
+  /** Undefined for a frontend whose remote is still to be built. */
   readonly frontend: FrontendFacts | undefined;
+  /** What has to be done before it can be loaded. */
+  readonly completion: Completion;
+  /** Other packages of the same plugin, by `backstage.pluginPackages`. */
+  readonly pluginPackages: readonly string[];
   /** `engines.node`. */
   readonly node: string | undefined;
   /** What a backend expects of the host, by name: its dependencies that aren't bundled inside the package. */

@@ -7,6 +7,7 @@ const host: HostFacts = {
   backstageVersion: "1.55.0",
   node: "22.20.0",
   shared: {},
+  modules: "",
   sharedWithRemotes: {
     react: "18.3.1",
     "react/jsx-runtime": "18.3.1",

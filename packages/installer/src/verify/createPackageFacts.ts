@@ -29,6 +29,8 @@ export function createPackageFacts(
     supportedVersions: packageJson.backstage?.["supported-versions"],
     parts: { backend, frontend: frontend !== undefined },
     frontend,
+    completion: { kind: "none" },
+    pluginPackages: packageJson.backstage?.pluginPackages ?? [],
     node: packageJson.engines?.node,
     ranges: backend ? unbundledRanges(packageJson, paths) : {},
     configSchema: findConfigSchema(packageJson, paths),

@@ -25,7 +25,12 @@ export const packageJsonSchema = z.object({
     .optional()
     .catch(undefined),
   backstage: z
-    .object({ role: text, pluginId: text, "supported-versions": text })
+    .object({
+      role: text,
+      pluginId: text,
+      pluginPackages: z.array(z.string()).optional().catch(undefined),
+      "supported-versions": text,
+    })
     .optional()
     .catch(undefined),
 });

@@ -1,0 +1,40 @@
+/** A module that the shell shares, and what the remote does with it. */
+export interface RemoteShare {
+  /** The import specifier, e.g. `react/jsx-runtime`. */
+  readonly name: string;
+  /** What the remote's package asks for; undefined where it asks for none. */
+  readonly range: string | undefined;
+  /** The remote brings a copy, and uses it where the host's is out of the range. */
+  readonly isOwn: boolean;
+}
+
+/** One federated remote to build. Absolute paths. Data only: it travels to another process. */
+export interface RemoteRequest {
+  readonly kind: "remote";
+  /** The package's root. Its dependencies are found from there as Node finds them. */
+  readonly dir: string;
+  /** `remoteEntry.js`, `mf-manifest.json` and the chunks are written there. Emptied first. */
+  readonly outDir: string;
+  /** Files of the exposed modules by their name (`.`, `./alpha`), relative to `dir`. */
+  readonly entries: Readonly<Record<string, string>>;
+  readonly shared: readonly RemoteShare[];
+  /** A `node_modules` folder of the portal, for what the package doesn't find on its way up. */
+  readonly hostModules: string | undefined;
+}
+
+/** The configuration schema of a package (JSON or `config.d.ts`) and of what it depends on, as JSON Schema. */
+export interface SchemaRequest {
+  readonly kind: "schema";
+  /** Roots of packages that have a `configSchema`. */
+  readonly dirs: readonly string[];
+  /** JSON file to write. */
+  readonly outFile: string;
+}
+
+export type BuildRequest = RemoteRequest | SchemaRequest;
+
+export interface BuildLimits {
+  /** Resident memory of the process, bytes. */
+  readonly memory: number;
+  readonly timeMs: number;
+}
