@@ -18,6 +18,14 @@ export interface AuthorizerOptions {
   ) => Promise<Credentials | undefined>;
 }
 
+/** What a request does to a repository, and so what its token has to allow. */
+export type Access = "pull" | "push";
+
+export interface RepositoryAccess {
+  readonly repository: string;
+  readonly access: Access;
+}
+
 interface Token {
   readonly header: string;
   /** In milliseconds since the epoch. */
@@ -25,6 +33,7 @@ interface Token {
 }
 
 const DEFAULT_LIFETIME_SECONDS = 60;
+const ACTIONS = { pull: "pull", push: "pull,push" };
 const EARLY_MS = 10_000;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
@@ -41,78 +50,86 @@ const tokenSchema = z
   .refine(({ token }) => token !== "");
 
 /**
- * Answers a registry's challenges and remembers the answers, by repository. After the first challenge it knows where
+ * Answers a registry's challenges and remembers the answers, by repository and access. After the first challenge it knows where
  * tokens come from, and later repositories cost no refused request.
  */
 export class RegistryAuthorizer {
   readonly #options: AuthorizerOptions;
   readonly #tokens = new Map<string, Promise<Token>>();
-  #challenge: Challenge | undefined;
+  readonly #challenges = new Map<Access, Challenge>();
 
   constructor(options: AuthorizerOptions) {
     this.#options = options;
   }
 
-  /** The `Authorization` header for pulling from `repository`; undefined while the registry hasn't asked for one. */
+  /** The `Authorization` header for such a request; undefined while the registry hasn't asked for one. */
   async headerFor(
-    repository: string,
+    asked: RepositoryAccess,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    const known = await this.#tokens.get(repository)?.catch(() => undefined);
+    const known = await this.#known(asked);
     if (known && known.expires > Date.now()) return known.header;
-    if (!this.#challenge) return undefined;
-    return (await this.#renew(repository, this.#challenge, signal)).header;
+    // One that lets everybody pull asks only who pushes.
+    const challenge =
+      this.#challenges.get(asked.access) ?? this.#challenges.get("pull");
+    if (!challenge) return undefined;
+    return (await this.#renew(asked, challenge, signal)).header;
   }
 
   /** A header in place of `refused`, after a 401 with this challenge. Throws where there is none to be had. */
   async answer(
     challengeHeader: string,
     refused: string | undefined,
-    { repository, signal }: { repository: string; signal: AbortSignal },
+    { signal, ...asked }: RepositoryAccess & { signal: AbortSignal },
   ): Promise<string> {
     const challenge = chooseChallenge(parseChallenges(challengeHeader));
     if (!challenge) {
       throw this.#refusal("asks for a way to log in that isn't known here");
     }
-    this.#challenge = challenge;
-    const known = await this.#tokens.get(repository)?.catch(() => undefined);
+    this.#challenges.set(asked.access, challenge);
+    const known = await this.#known(asked);
     const isNewer = known !== undefined && known.header !== refused;
-    const token = isNewer
-      ? known
-      : await this.#renew(repository, challenge, signal);
+    const token = isNewer ? known : await this.#renew(asked, challenge, signal);
     if (token.header === refused) {
       throw this.#refusal("refuses the credentials that were found for it");
     }
     return token.header;
   }
 
+  async #known(asked: RepositoryAccess): Promise<Token | undefined> {
+    return this.#tokens.get(scopeOf(asked))?.catch(() => undefined);
+  }
+
   /** Everyone who asks for the same repository meanwhile waits for the same token. */
   #renew(
-    repository: string,
+    asked: RepositoryAccess,
     challenge: Challenge,
     signal: AbortSignal,
   ): Promise<Token> {
-    const renewal = this.#authorize(repository, challenge, signal);
-    this.#tokens.set(repository, renewal);
+    const scope = scopeOf(asked);
+    const renewal = this.#authorize(asked, challenge, signal);
+    this.#tokens.set(scope, renewal);
     renewal.catch(() => {
-      if (this.#tokens.get(repository) === renewal) {
-        this.#tokens.delete(repository);
-      }
+      if (this.#tokens.get(scope) === renewal) this.#tokens.delete(scope);
     });
     return renewal;
   }
 
   async #authorize(
-    repository: string,
+    asked: RepositoryAccess,
     challenge: Challenge,
     signal: AbortSignal,
   ): Promise<Token> {
-    const credentials = await this.#options.findCredentials(repository, signal);
+    const credentials = await this.#options.findCredentials(
+      asked.repository,
+      signal,
+    );
     if (credentials?.kind === "bearer") {
       return { header: `Bearer ${credentials.token}`, expires: Infinity };
     }
     if (challenge.scheme === "bearer") {
-      return this.#requestToken({ repository, challenge, credentials, signal });
+      const scope = scopeOf(asked);
+      return this.#requestToken({ scope, challenge, credentials, signal });
     }
     if (credentials?.kind !== "password") {
       throw this.#refusal("asks for a user name and a password");
@@ -122,12 +139,12 @@ export class RegistryAuthorizer {
 
   /** https://distribution.github.io/distribution/spec/auth/token/ and …/oauth/ */
   async #requestToken({
-    repository,
+    scope,
     challenge,
     credentials,
     signal,
   }: {
-    repository: string;
+    scope: string;
     challenge: Challenge;
     credentials: Exclude<Credentials, { kind: "bearer" }> | undefined;
     signal: AbortSignal;
@@ -136,7 +153,7 @@ export class RegistryAuthorizer {
     const { service } = challenge.parameters;
     const query = new URLSearchParams({
       ...(service && { service }),
-      scope: `repository:${repository}:pull`,
+      scope,
     });
     const answer =
       credentials?.kind === "identity"
@@ -206,6 +223,11 @@ export class RegistryAuthorizer {
       `the registry ${origin.host} ${problem}`,
     );
   }
+}
+
+/** https://distribution.github.io/distribution/spec/auth/scope/ */
+function scopeOf({ repository, access }: RepositoryAccess): string {
+  return `repository:${repository}:${ACTIONS[access]}`;
 }
 
 function chooseChallenge(challenges: readonly Challenge[]) {

@@ -15,8 +15,8 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 export interface RegistryRequest {
   readonly signal: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly method?: "GET" | "POST";
-  readonly body?: string;
+  readonly method?: "GET" | "HEAD" | "POST" | "PUT";
+  readonly body?: string | Uint8Array;
 }
 
 export type Answer = Dispatcher.ResponseData;
@@ -50,7 +50,10 @@ export class RegistryTransport {
       }
       await dump(answer);
       const next = await nextHop(current, location);
-      if (next.origin !== current.origin) delete headers["authorization"];
+      if (next.origin !== current.origin) {
+        refuseStranger(current, request);
+        delete headers["authorization"];
+      }
       current = next;
     }
     throw new NetworkFailure("blocked", `${url.href}: too many redirects`);
@@ -80,6 +83,12 @@ export class RegistryTransport {
 /** Reads an answer's body away, so that its connection can be used again. */
 export async function dump(answer: Answer): Promise<void> {
   await answer.body.dump().catch(() => undefined);
+}
+
+/** What is posted may hold a token: a trusted server must not have it sent on to another. Blobs may go anywhere. */
+function refuseStranger(from: URL, { method, body }: RegistryRequest) {
+  if (method !== "POST" || body === undefined) return;
+  throw new NetworkFailure("blocked", `${from.href}: redirect to another host`);
 }
 
 async function nextHop(from: URL, location: string): Promise<URL> {
