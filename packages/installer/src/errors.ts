@@ -51,6 +51,7 @@ export type InstallerErrorCode =
   // install
   | "INSTALL_STORE_UNWRITABLE"
   | "INSTALL_DISK_FULL"
+  | "INSTALL_REMOTE_CACHE"
   | "INSTALL_FAILED";
 
 /** An error of the pipeline from configuration to installed plugin. */

@@ -7,16 +7,28 @@ export interface StagedRemote {
   readonly files: readonly TreeFile[];
 }
 
+/** Which remote is meant. */
+export interface RemoteIdentity {
+  /** `sha256-<hex>` over all that the build depends on. */
+  readonly key: string;
+  /** Of the package that it is built from. */
+  readonly name: string;
+  readonly version: string;
+}
+
 /** Where portals share the remotes that they build, so that one build serves all replicas. */
 export interface RemoteCache {
   /**
-   * Unpacks what was pushed under `key` (`sha256-<hex>`) to `stagingDir()`, under the rules for archives; undefined
-   * where there is none. Throws an InstallerError where the cache can't be asked: the remote is built then.
+   * Unpacks what was pushed for `wanted` to `stagingDir()`, under the rules for archives; undefined where there is none.
+   * Throws an InstallerError where the cache can't be asked, or holds something else: the remote is built then.
    */
   pull(
-    key: string,
+    wanted: RemoteIdentity,
     stagingDir: () => Promise<string>,
   ): Promise<StagedRemote | undefined>;
-  /** Does nothing where the key is there already. Throws an InstallerError where the cache refuses. */
-  push(key: string, remote: StagedRemote): Promise<void>;
+  /**
+   * Does nothing where there is one already, unless `pull` refused that. Throws an InstallerError where the cache
+   * refuses.
+   */
+  push(identity: RemoteIdentity, remote: StagedRemote): Promise<void>;
 }

@@ -80,17 +80,22 @@ export function toInstallerError(
 ): unknown {
   if (!(error instanceof NetworkFailure)) return error;
   const problem = problemOf(error);
-  const ownHint = error instanceof RegistryFailure ? error.hint : undefined;
   return new InstallerError(
     codes[problem],
     `${request.text}: ${error.message} (${formatPlace(request.place)})`,
     {
-      hint: ownHint ?? HINTS[problem],
+      hint: hintFor(error),
       plugin: request.text,
       place: request.place,
       cause: error,
     },
   );
+}
+
+/** What to do about a failure. */
+export function hintFor(failure: NetworkFailure): string {
+  const ownHint = failure instanceof RegistryFailure ? failure.hint : undefined;
+  return ownHint ?? HINTS[problemOf(failure)];
 }
 
 function problemOf(failure: NetworkFailure): Problem {
