@@ -67,8 +67,12 @@ export class RegistryAuthorizer {
     asked: RepositoryAccess,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    const known = await this.#known(asked);
+    const scope = scopeOf(asked);
+    const before = this.#tokens.get(scope);
+    const known = await before?.catch(() => undefined);
     if (known && known.expires > Date.now()) return known.header;
+    const isRenewed = this.#tokens.get(scope) !== before;
+    if (isRenewed) return this.headerFor(asked, signal);
     // One that lets everybody pull asks only who pushes.
     const challenge =
       this.#challenges.get(asked.access) ?? this.#challenges.get("pull");
@@ -87,17 +91,15 @@ export class RegistryAuthorizer {
       throw this.#refusal("asks for a way to log in that isn't known here");
     }
     this.#challenges.set(asked.access, challenge);
-    const known = await this.#known(asked);
+    const known = await this.#tokens
+      .get(scopeOf(asked))
+      ?.catch(() => undefined);
     const isNewer = known !== undefined && known.header !== refused;
     const token = isNewer ? known : await this.#renew(asked, challenge, signal);
     if (token.header === refused) {
       throw this.#refusal("refuses the credentials that were found for it");
     }
     return token.header;
-  }
-
-  async #known(asked: RepositoryAccess): Promise<Token | undefined> {
-    return this.#tokens.get(scopeOf(asked))?.catch(() => undefined);
   }
 
   /** Everyone who asks for the same repository meanwhile waits for the same token. */
