@@ -5,6 +5,7 @@ import { type ErrorReport, reportError } from "@flyloft/plugin-core";
 import type { PluginRequest } from "./config/PluginRequest.ts";
 import { type Run, createRun } from "./createRun.ts";
 import { InstallerError } from "./errors.ts";
+import { type Expansion, expandFamilies } from "./families/expandFamilies.ts";
 import { fetchPlugin } from "./fetch/fetchPlugin.ts";
 import type { InstalledPlugin } from "./install/InstalledPlugin.ts";
 import { installPlugin } from "./install/installPlugin.ts";
@@ -44,14 +45,15 @@ export async function installPlugins(
   options: InstallOptions,
 ): Promise<InstallResult> {
   const startedAt = performance.now();
-  const { requests, failures } = options.config;
-  const enabled = requests.filter(({ enabled }) => enabled);
   const emit = (event: PipelineEvent) => options.onEvent?.(event);
   const run = await createRun(options, {
     checkAlways: options.checkStore ?? false,
   });
   try {
     await run.store.prepare();
+    const expansion = await expandFamilies(run);
+    const { requests, failures } = expansion;
+    const enabled = requests.filter(({ enabled }) => enabled);
     emit({ type: "started", plugins: enabled.length });
     const outcomes = await mapConcurrently(
       enabled,
@@ -68,7 +70,7 @@ export async function installPlugins(
       })),
       ...outcomes.filter((outcome) => "reason" in outcome),
     ];
-    const lock = nextLock(run, installed);
+    const lock = nextLock(run, expansion, installed);
     if (!run.frozen && !isDeepStrictEqual(lock, run.lock)) {
       await writeLock(options.lockfile, lock);
     }
@@ -180,19 +182,25 @@ function checkHost(
 }
 
 /** What is configured stays locked, also while it is disabled or fails; what isn't any more is forgotten. */
-function nextLock(run: Run, installed: readonly InstalledPlugin[]): PluginLock {
+function nextLock(
+  run: Run,
+  { requests, failures, families }: Expansion,
+  installed: readonly InstalledPlugin[],
+): PluginLock {
   const lock = new Map<string, LockEntry>();
-  for (const { text } of run.options.config.requests) {
+  for (const { text } of requests) {
     const entry = run.lock.get(text);
     if (entry) lock.set(text, entry);
   }
-  for (const { text } of run.options.config.failures) {
+  for (const { text } of failures) {
     const entry = run.lock.get(text);
     if (entry) lock.set(text, entry);
   }
   for (const { request, facts, digest, tree } of installed) {
     const { name, version } = facts;
-    lock.set(request.text, { name, version, digest, tree });
+    const family = families.get(request.text);
+    const entry = { name, version, digest, tree, ...(family && { family }) };
+    lock.set(request.text, entry);
   }
   return lock;
 }

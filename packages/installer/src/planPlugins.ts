@@ -5,6 +5,7 @@ import {
 } from "./config/mergePluginConfigs.ts";
 import type { PluginRequest } from "./config/PluginRequest.ts";
 import { type Run, createRun } from "./createRun.ts";
+import { expandFamilies } from "./families/expandFamilies.ts";
 import type { InstallOptions } from "./InstallOptions.ts";
 import { type Located, locatePlugin } from "./locatePlugin.ts";
 import type { LockEntry } from "./lock/LockEntry.ts";
@@ -46,9 +47,9 @@ export interface PluginPlan {
 export async function planPlugins(
   options: InstallOptions,
 ): Promise<PluginPlan> {
-  const { requests, failures } = options.config;
   const run = await createRun(options, { readOnly: true });
   try {
+    const { requests, failures } = await expandFamilies(run);
     const planned = await mapConcurrently(
       requests,
       options.concurrency ?? 16,
@@ -61,7 +62,11 @@ export async function planPlugins(
       reason: reportError(error, error.code),
     }));
     return {
-      plugins: [...failed, ...planned, ...removals(run)],
+      plugins: [
+        ...failed,
+        ...planned,
+        ...removals(run, [...requests, ...failures]),
+      ],
       config: mergePluginConfigs(requests).origins,
     };
   } finally {
@@ -151,9 +156,11 @@ function unchanged(text: string, entry: LockEntry | undefined): PlannedPlugin {
 }
 
 /** Locked references that the configuration doesn't name any more. */
-function removals(run: Run): PlannedPlugin[] {
-  const { requests, failures } = run.options.config;
-  const named = new Set([...requests, ...failures].map(({ text }) => text));
+function removals(
+  run: Run,
+  configured: readonly { readonly text: string }[],
+): PlannedPlugin[] {
+  const named = new Set(configured.map(({ text }) => text));
   return [...run.lock]
     .filter(([text]) => !named.has(text))
     .map(([text, entry]) => ({ ...unchanged(text, entry), action: "remove" }));

@@ -41,4 +41,9 @@ export interface PluginRequest {
   /** What an incompatibility found before import leads to. */
   readonly compatibility: "enforce" | "warn";
   readonly isolation: IsolationRequest;
+  /**
+   * `family`: the other plugins of `backstage.pluginPackages` are wanted too; `expandFamilies` finds out which. A list of
+   * references is expanded by the config stage already. Left out where the entry stands alone.
+   */
+  readonly with?: "family" | undefined;
 }

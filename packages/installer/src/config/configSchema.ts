@@ -31,6 +31,14 @@ export const entrySchema = z.strictObject({
       "Merged into the app's configuration while the plugin is enabled",
     ),
   compatibility: compatibility.optional(),
+  with: z
+    .union([z.literal("family"), z.array(z.string().min(1))], {
+      error: "neither `family` nor a list of references",
+    })
+    .optional()
+    .describe(
+      "Packages that come along: those that the package names as its family, or these references",
+    ),
   isolation: isolationSchema
     .optional()
     .describe("Whether the plugin gets a process of its own"),

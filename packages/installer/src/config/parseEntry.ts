@@ -9,6 +9,7 @@ import { InstallerError } from "../errors.ts";
 import type { ConfigFile, KeyPath } from "./ConfigFile.ts";
 import { type PluginEntry, entrySchema } from "./configSchema.ts";
 import type { IsolationRequest } from "./IsolationRequest.ts";
+import { createCompanion } from "./createCompanion.ts";
 import { listLeaves } from "./listLeaves.ts";
 import type { JsonObject, JsonValue, PluginRequest } from "./PluginRequest.ts";
 import { parseIsolation } from "./parseIsolation.ts";
@@ -25,14 +26,41 @@ export interface EntryContext {
   readonly isolation: IsolationRequest;
 }
 
-/** One entry of `plugins` as a request. Throws CONFIG_SCHEMA, CONFIG_VARIABLE_UNSET or CONFIG_REFERENCE_INVALID. */
+export interface ParsedEntry {
+  readonly request: PluginRequest;
+  /** What `with` lists. They have nothing of their own but their reference. */
+  readonly companions: readonly PluginRequest[];
+}
+
+/** One entry of `plugins` as requests. Throws CONFIG_SCHEMA, CONFIG_VARIABLE_UNSET or CONFIG_REFERENCE_INVALID. */
 export function parseEntry(
   written: unknown,
   context: EntryContext,
-): PluginRequest {
+): ParsedEntry {
   const { file, keys } = context;
   const text = entryText(written);
   const entry = substitute(checkEntry(written, context, text), context, text);
+  const request = createRequest(entry, context, text);
+  if (entry.with === undefined) return { request, companions: [] };
+  if (entry.with === "family") {
+    const place = file.place([...keys, "with"]);
+    refuseFamilyOf(request, place);
+    return { request: { ...request, with: "family" }, companions: [] };
+  }
+  const companions = entry.with.map((text, index) => {
+    const place = file.place([...keys, "with", index]);
+    const reference = readReference(text, place);
+    return { ...createCompanion(request, { text, reference }), place };
+  });
+  return { request, companions };
+}
+
+function createRequest(
+  entry: PluginEntry,
+  context: EntryContext,
+  text: string,
+): PluginRequest {
+  const { file, keys } = context;
   const place = file.place([...keys, "package"]);
   return {
     reference: readReference(entry.package, place),
@@ -53,6 +81,20 @@ export function parseEntry(
       plugin: text,
     }),
   };
+}
+
+/** Only a registry tells before anything is fetched what belongs together. */
+function refuseFamilyOf({ reference, text }: PluginRequest, place: Place) {
+  if (reference.kind === "npm") return;
+  throw new InstallerError(
+    "CONFIG_SCHEMA",
+    `${text}: \`with: family\` is for npm packages: ${formatPlace(place)}`,
+    {
+      hint: "List what belongs to it: with: [reference, …].",
+      plugin: text,
+      place,
+    },
+  );
 }
 
 /** The reference of an entry that may be invalid otherwise, for messages. */

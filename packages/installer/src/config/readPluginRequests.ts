@@ -7,7 +7,12 @@ import {
   DEFAULT_ISOLATION,
   type IsolationRequest,
 } from "./IsolationRequest.ts";
-import { type EntryContext, entryText, parseEntry } from "./parseEntry.ts";
+import {
+  type EntryContext,
+  type ParsedEntry,
+  entryText,
+  parseEntry,
+} from "./parseEntry.ts";
 import { parseIsolation } from "./parseIsolation.ts";
 import { mergePluginConfigs } from "./mergePluginConfigs.ts";
 import type { PluginRequest } from "./PluginRequest.ts";
@@ -79,7 +84,7 @@ export async function readPluginRequests(
     sections.findLast(({ data }) => data.compatibility)?.data.compatibility ??
     "enforce";
   const isolation = readDefaultIsolation(sections);
-  const collected = new Map<string, PluginRequest>();
+  const collected = new Map<string, ParsedEntry>();
   const failures: EntryFailure[] = [];
   for (const section of sections) {
     const parsed = parseSection(section, {
@@ -87,10 +92,10 @@ export async function readPluginRequests(
       compatibility,
       isolation,
     });
-    for (const [key, request] of parsed.requests) collected.set(key, request);
+    for (const [key, entry] of parsed.entries) collected.set(key, entry);
     failures.push(...parsed.failures);
   }
-  const requests = [...collected.values()];
+  const requests = joinCompanions(collected);
   const conflicts = new Map(
     mergePluginConfigs(requests).conflicts.map(({ request, error }) => [
       request,
@@ -110,30 +115,46 @@ export async function readPluginRequests(
   };
 }
 
+/** Each entry is followed by what comes along with it. What has an entry of its own is only that. */
+function joinCompanions(
+  entries: ReadonlyMap<string, ParsedEntry>,
+): readonly PluginRequest[] {
+  const seen = new Set(entries.keys());
+  return [...entries.values()].flatMap(({ request, companions }) => [
+    request,
+    ...companions.filter((companion) => {
+      const key = requestKey(companion);
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    }),
+  ]);
+}
+
 /** The entries of one section, by what they are the same by. */
 function parseSection(
   { file, keys, data }: Section,
   context: Pick<EntryContext, "env" | "compatibility" | "isolation">,
 ) {
-  const requests = new Map<string, PluginRequest>();
+  const entries = new Map<string, ParsedEntry>();
   const failures: EntryFailure[] = [];
   for (const [index, written] of (data.plugins ?? []).entries()) {
     try {
       const entryKeys = [...keys, "plugins", index];
-      const request = parseEntry(written, {
+      const entry = parseEntry(written, {
         file,
         keys: entryKeys,
         ...context,
       });
-      const key = requestKey(request);
-      refuseDuplicate(request, requests.get(key));
-      requests.set(key, request);
+      const key = requestKey(entry.request);
+      refuseDuplicate(entry.request, entries.get(key)?.request);
+      entries.set(key, entry);
     } catch (error) {
       if (!(error instanceof InstallerError)) throw error;
       failures.push({ ...describeEntry(written), error });
     }
   }
-  return { requests, failures };
+  return { entries, failures };
 }
 
 interface Section {

@@ -6,4 +6,6 @@ export interface LockEntry {
   readonly digest: string;
   /** `sha256-<hex>` over the unpacked files. */
   readonly tree: string;
+  /** Of an entry with `with: family`: the references that it stands for beside its own. */
+  readonly family?: readonly string[] | undefined;
 }

@@ -14,6 +14,7 @@ const lockSchema = z.strictObject({
       version: z.string(),
       digest: z.string(),
       tree: z.string().regex(/^sha256-[0-9a-f]{64}$/),
+      family: z.array(z.string()).optional(),
     }),
   ),
 });
@@ -62,9 +63,9 @@ function formatLock(lock: PluginLock): string {
   const plugins = Object.fromEntries(
     [...lock]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, { name, version, digest, tree }]) => [
+      .map(([key, { name, version, digest, tree, family }]) => [
         key,
-        { name, version, digest, tree },
+        { name, version, digest, tree, ...(family && { family }) },
       ]),
   );
   return HEADER + stringify({ lockfileVersion: 1, plugins }, { lineWidth: 0 });

@@ -1,58 +1,46 @@
 import type { ResolveContext } from "../../resolve/ResolveContext.ts";
 import { NetworkFailure } from "../../network/NetworkFailure.ts";
-import { readBody } from "../../network/readBody.ts";
-import { withRetries } from "../../network/withRetries.ts";
 import type { NpmAccess } from "./NpmAccess.ts";
 import { type Packument, packumentSchema } from "./Packument.ts";
+import { readDocument } from "./readDocument.ts";
 
 // https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md
-const ACCEPT =
+const ABBREVIATED =
   "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8, */*";
 
-/** What the package's registry says of it. Throws NetworkFailure only. */
+export interface ReadPackument {
+  readonly packument: Packument;
+  readonly registry: string;
+}
+
+/** What the package's registry says of it, as far as installing needs it. Throws NetworkFailure only. */
 export async function readPackument(
   name: string,
   context: ResolveContext & NpmAccess,
-): Promise<{ readonly packument: Packument; readonly registry: string }> {
-  const config = await context.npmConfig();
-  const registry = config.registryOf(name);
-  const url = `${registry}${name.replace("/", "%2f")}`;
-  const { network: policy, signal, http } = context;
-  const packument = await withRetries(
-    { policy, signal, url },
-    async (signal) => {
-      const response = await http.get(
-        {
-          url,
-          headers: { accept: ACCEPT, "accept-encoding": "gzip, br" },
-          authorization: config.authorizationFor(url),
-          signal,
-        },
-        config.tls,
-      );
-      return parsePackument(
-        await readBody(response, policy.maxMetadataBytes),
-        url,
-      );
-    },
-  );
-  return { packument, registry };
+): Promise<ReadPackument> {
+  return readAs(ABBREVIATED, name, context);
 }
 
-function parsePackument(body: Buffer, url: string): Packument {
-  const parsed = packumentSchema.safeParse(parseJson(body));
-  if (parsed.success) return parsed.data;
+/** The same with every version's whole `package.json`: large. */
+export async function readFullPackument(
+  name: string,
+  context: ResolveContext & NpmAccess,
+): Promise<ReadPackument> {
+  return readAs("application/json", name, context);
+}
+
+async function readAs(
+  accept: string,
+  name: string,
+  context: ResolveContext & NpmAccess,
+): Promise<ReadPackument> {
+  const document = await readDocument({ name, accept }, context);
+  const { url, registry } = document;
+  const parsed = packumentSchema.safeParse(document.content);
+  if (parsed.success) return { packument: parsed.data, registry };
   // A proxy's login page has status 200 as well.
   throw new NetworkFailure(
     "format",
     `${url} answered with something that is no package document`,
   );
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }
