@@ -4,11 +4,15 @@ export interface LockedPackage {
   /** SRI of the tarball as the registry tells it. */
   readonly integrity: string;
   /** The published name, where the tree knows it by an alias (`npm:other@1`). */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Only where it isn't at the registry's usual place. */
-  readonly tarball?: string;
-  /** Left out where it isn't for this platform, isn't there, or may not be used. */
-  readonly optional?: true;
+  readonly tarball?: string | undefined;
+  /** Left out where it isn't for this platform, or may not be used. */
+  readonly optional?: true | undefined;
+  /** Platforms that it is for, as in a `package.json`. */
+  readonly os?: readonly string[] | undefined;
+  readonly cpu?: readonly string[] | undefined;
+  readonly libc?: readonly string[] | undefined;
 }
 
 /** A package that the portal gives, once for all. */
@@ -19,12 +23,16 @@ export interface HostPackage {
   readonly ranges: readonly string[];
 }
 
+export type HostPackages = Readonly<Record<string, HostPackage>>;
+
 /**
  * What a package that wasn't exported for dynamic loading needs around it, whole and exact: what the lockfile keeps. The
  * same for all platforms.
  */
 export interface DependencyTree {
-  readonly host: Readonly<Record<string, HostPackage>>;
+  readonly host: HostPackages;
+  /** Places where the host's is meant although another of that name is nearer. */
+  readonly given?: readonly string[] | undefined;
   /**
    * By place, as npm would nest folders: `a` is for everybody, `a > b` for `a` and what lies below it. A package finds
    * the nearest of a name on its way up.
@@ -32,11 +40,25 @@ export interface DependencyTree {
   readonly packages: Readonly<Record<string, LockedPackage>>;
 }
 
-/** A package beside its dependencies, where Node and bundlers find them by themselves. */
-export interface LinkedPackage {
-  /** Absolute path of the package's root: `<store>/links/<link>/node_modules/<name>`. */
-  readonly dir: string;
+/** A tree that was resolved: what names it, and what it takes from the host. */
+export interface ResolvedTree {
   /** `sha256-<hex>` over the tree. The lockfile's entry names it. */
   readonly id: string;
-  readonly tree: DependencyTree;
+  readonly host: HostPackages;
 }
+
+/** A package beside its dependencies, where Node and bundlers find them by themselves. */
+export interface LinkedPackage extends ResolvedTree {
+  /** Absolute path of the package's root: `<store>/links/<link>/node_modules/<name>`. */
+  readonly dir: string;
+  /**
+   * Absolute paths of the packages at the top of the tree, by name: for code that imports what its `package.json`
+   * doesn't name, and would find it where npm hoists.
+   */
+  readonly hoisted: Readonly<Record<string, string>>;
+  /** Absolute paths of those that say what configuration they take, the package itself among them. */
+  readonly configured: readonly string[];
+}
+
+/** What dependencies are brought for. */
+export type TreePurpose = "backend" | "frontend";

@@ -10,6 +10,8 @@ export interface InstalledPlugin {
   readonly tree: string;
   /** Absolute path of the package's root in the store. Nothing writes there any more. */
   readonly dir: string;
+  /** Id of the tree of its dependencies, which the lockfile keeps; undefined where it needs none. */
+  readonly dependencies?: string | undefined;
   /** Taken from the lock because the registry could not be asked. */
   readonly stale: boolean;
   /** Incompatibilities that don't keep it from running. */
