@@ -38,10 +38,10 @@ export async function loadAll(options: LoadOptions): Promise<LoadedPlugin[]> {
     await attempt(name, () => loadStatic(name));
   }
   const resolution = new PluginResolution(fileURLToPath(import.meta.url));
-  for (const { dir, facts } of plugins) {
+  for (const { dir, treeFile, facts } of plugins) {
     if (!dir || !facts?.parts.backend) continue;
-    const plugin = { name: facts.name, dir };
-    resolution.add(plugin.name, dir);
+    const plugin = { name: facts.name, dir, treeFile };
+    resolution.add(plugin);
     await attempt(plugin.name, () => loadPlugin(plugin, deadlineMs));
   }
   return loaded;

@@ -6,6 +6,8 @@ export interface PluginPackage {
   readonly name: string;
   /** Absolute path of its root. */
   readonly dir: string;
+  /** JSON file that remembers the dependency tree of a package that doesn't bring its own. */
+  readonly treeFile?: string | undefined;
 }
 
 /** A package's code, imported, and the features found in it. The value that the load stage hands on. */

@@ -1,14 +1,21 @@
 import Module, { createRequire, registerHooks } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { getCallSites } from "node:util";
+import { setEnvironmentData } from "node:worker_threads";
 import { LENT_PACKAGES } from "../lentPackages.ts";
 import { packageOf } from "../packageOf.ts";
+import type { PluginPackage } from "./LoadedPlugin.ts";
+import { PluginRoots } from "./PluginRoots.ts";
 
 /** Exist once in the process, whatever a package brings along: what plugins and host say to each other. */
 const CONTRACTS: ReadonlySet<string> = new Set([
   "@backstage/backend-plugin-api",
   "@backstage/backend-app-api",
 ]);
+
+/** Where threads that plugins start find what the main thread knows: see `resolveInThreads.ts`. */
+export const THREADS_KEY = "flyloft.plugins";
 
 const LENT: ReadonlySet<string> = new Set(LENT_PACKAGES);
 
@@ -18,47 +25,72 @@ interface CommonJsLoader {
     this: void,
     request: string,
     parent: { filename?: string | null } | undefined,
-    ...rest: unknown[]
+    ...rest: RestArguments
   ) => string;
 }
 
+type RestArguments = [isMain?: boolean, options?: { paths?: string[] }];
+
+/** How one of Node's loaders finds what a specifier names. Each throws where there is nothing. */
+interface Lookup<Found> {
+  readonly specifier: string;
+  /** The file that asks. */
+  readonly from: string;
+  /** As Node does. */
+  own(): Found;
+  /** As Node does for a file at another place. */
+  at(file: string): Found;
+  /** Undefined for what Node has built in. */
+  fileOf(found: Found): string | undefined;
+  /** What Node calls it when there is nothing. */
+  readonly missing: "MODULE_NOT_FOUND" | "ERR_MODULE_NOT_FOUND";
+}
+
 /**
- * Says which file a package outside the host's tree gets for an import: contracts from the host, everything else from
- * the package where it brings it along, and what is left from the host where the host lends it. Code outside the added
- * packages resolves as Node does.
+ * Says which file code of plugins gets for an import: contracts from the host, everything else from the package and its
+ * own dependencies where these have it, what is left from the host where the host lends it, and at last what npm's
+ * layout would have let it find. All other code resolves as Node does.
  *
- * `<name>/package.json` of an added package is its own from anywhere in the process: upstream's `resolvePackagePath`
- * asks for it to find migrations and assets.
+ * `<name>/package.json` is what upstream's `resolvePackagePath` asks for, from the host's tree, to find migrations and
+ * assets: the plugin that calls it gets its own dependency, and an added package is found from anywhere.
  */
 export class PluginResolution {
-  readonly #host: NodeJS.Require;
-  readonly #hostUrl: string;
-  readonly #dirs = new Map<string, string>();
-  readonly #roots: string[] = [];
+  readonly #hostFile: string;
+  readonly #roots = new PluginRoots();
 
-  /** Installs the hooks. One per process: there is no way to take the one for CommonJS out of the middle of others. */
+  /** Installs the hooks. One per thread: there is no way to take the one for CommonJS out of the middle of others. */
   constructor(hostFile: string) {
-    this.#host = createRequire(hostFile);
-    this.#hostUrl = pathToFileURL(hostFile).href;
+    this.#hostFile = hostFile;
     this.#hookCommonJs();
     this.#hookModules();
   }
 
-  add(name: string, dir: string): void {
-    this.#dirs.set(name, dir);
-    this.#roots.push(dir + path.sep);
+  add(plugin: PluginPackage): void {
+    this.#roots.add(plugin);
+    const { plugins } = this.#roots;
+    setEnvironmentData(THREADS_KEY, { hostFile: this.#hostFile, plugins });
   }
 
   #hookCommonJs(): void {
     const loader = Module as unknown as CommonJsLoader;
     const original = loader._resolveFilename;
     loader._resolveFilename = (request, parent, ...rest) => {
-      const resolve = () => original(request, parent, ...rest);
-      const own = this.#ownPackageJson(request);
-      if (own) return own;
-      const root = this.#rootOf(parent?.filename ?? undefined);
-      if (!root || !isBare(request)) return resolve();
-      return this.#choose(request, root, resolve);
+      const own = () => original(request, parent, ...rest);
+      if (!isBare(request)) return own();
+      const asks = [
+        ...(rest[1]?.paths?.map((dir) => path.join(dir, "x")) ?? []),
+        ...(parent?.filename ? [parent.filename] : []),
+      ];
+      const from = asks.find((file) => this.#roots.of(file));
+      if (from === undefined) return this.#packageJson(request) ?? own();
+      return this.#choose({
+        specifier: request,
+        from,
+        own,
+        at: (file) => createRequire(file).resolve(request),
+        fileOf: (found) => (path.isAbsolute(found) ? found : undefined),
+        missing: "MODULE_NOT_FOUND",
+      });
     };
   }
 
@@ -66,47 +98,78 @@ export class PluginResolution {
     registerHooks({
       resolve: (specifier, context, next) => {
         const parent = context.parentURL;
-        const root =
-          context.conditions.includes("import") && parent?.startsWith("file:")
-            ? this.#rootOf(fileURLToPath(parent))
-            : undefined;
-        if (!root || !isBare(specifier)) return next(specifier, context);
-        const fromHost = () =>
-          next(specifier, { ...context, parentURL: this.#hostUrl });
-        if (CONTRACTS.has(packageOf(specifier))) return fromHost();
-        try {
-          const found = next(specifier, context);
-          if (isLocal(found.url, root)) return found;
-        } catch (error) {
-          if (!isLent(specifier)) throw error;
+        const isImport =
+          context.conditions.includes("import") && parent?.startsWith("file:");
+        const from = isImport ? fileURLToPath(parent ?? "") : undefined;
+        if (!this.#roots.of(from) || !from || !isBare(specifier)) {
+          return next(specifier, context);
         }
-        if (isLent(specifier)) return fromHost();
-        throw notFound(specifier, parent ?? root);
+        return this.#choose({
+          specifier,
+          from,
+          own: () => next(specifier, context),
+          at: (file) => {
+            const parentURL = pathToFileURL(file).href;
+            return next(specifier, { ...context, parentURL });
+          },
+          fileOf: ({ url }) =>
+            url.startsWith("file:") ? fileURLToPath(url) : undefined,
+          missing: "ERR_MODULE_NOT_FOUND",
+        });
       },
     });
   }
 
-  #choose(request: string, root: string, resolve: () => string): string {
-    if (CONTRACTS.has(packageOf(request))) return this.#host.resolve(request);
-    try {
-      const found = resolve();
+  #choose<Found>(lookup: Lookup<Found>): Found {
+    const { specifier, from } = lookup;
+    if (CONTRACTS.has(packageOf(specifier))) return lookup.at(this.#hostFile);
+    const root = this.#roots.of(from) ?? "";
+    const found = unlessMissing(() => lookup.own());
+    if (found !== undefined) {
+      const file = lookup.fileOf(found);
       // A package below the host's folder would find the host's own dependencies by walking up; elsewhere it would not.
-      if (!path.isAbsolute(found) || found.startsWith(root)) return found;
-    } catch (error) {
-      if (!isLent(request)) throw error;
+      if (file === undefined || file.startsWith(root)) return found;
     }
-    if (isLent(request)) return this.#host.resolve(request);
-    throw notFound(request, root);
+    const phantom = this.#roots.phantom(specifier, from);
+    const elsewhere = [isLent(specifier) && this.#hostFile, phantom];
+    for (const file of elsewhere) {
+      const found = file && unlessMissing(() => lookup.at(file));
+      if (found) return found;
+    }
+    throw notFound(lookup);
   }
 
-  #ownPackageJson(request: string): string | undefined {
+  /** For code that is no plugin's. */
+  #packageJson(request: string): string | undefined {
     if (!request.endsWith("/package.json")) return undefined;
-    const dir = this.#dirs.get(request.slice(0, -"/package.json".length));
+    const name = request.slice(0, -"/package.json".length);
+    const caller = this.#callingPlugin();
+    const dir =
+      (caller && this.#roots.nearest(name, caller)) ?? this.#roots.dirOf(name);
     return dir && path.join(dir, "package.json");
   }
 
-  #rootOf(file: string | undefined): string | undefined {
-    return file && this.#roots.find((root) => file.startsWith(root));
+  /** The nearest file on the stack that is a plugin's. */
+  #callingPlugin(): string | undefined {
+    return getCallSites(FRAMES, { sourceMap: false })
+      .map(({ scriptName }) =>
+        scriptName.startsWith("file:") ? fileURLToPath(scriptName) : scriptName,
+      )
+      .find((file) => this.#roots.of(file));
+  }
+}
+
+/** Between a plugin's call of `resolvePackagePath` and the loader lie a few. */
+const FRAMES = 20;
+const MISSING = new Set<unknown>(["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"]);
+
+/** What is there but doesn't give what is asked for is an error: another copy would only hide that. */
+function unlessMissing<Found>(find: () => Found): Found | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (MISSING.has((error as NodeJS.ErrnoException).code)) return undefined;
+    throw error;
   }
 }
 
@@ -118,13 +181,7 @@ function isLent(specifier: string): boolean {
   return specifier.startsWith("@backstage/") || LENT.has(packageOf(specifier));
 }
 
-function isLocal(url: string, root: string): boolean {
-  return !url.startsWith("file:") || fileURLToPath(url).startsWith(root);
-}
-
-function notFound(specifier: string, from: string): Error {
-  return Object.assign(
-    new Error(`Cannot find module '${specifier}' from ${from}`),
-    { code: "MODULE_NOT_FOUND" },
-  );
+function notFound({ specifier, from, missing }: Lookup<unknown>): Error {
+  const message = `Cannot find module '${specifier}' from ${from}`;
+  return Object.assign(new Error(message), { code: missing });
 }

@@ -11,6 +11,8 @@ export interface GenerationPlugin {
   readonly report: PluginReport;
   /** Absolute path of the package's root in the store. */
   readonly dir: string | undefined;
+  /** JSON file of the store that remembers what was brought beside a package that doesn't bring its dependencies along. */
+  readonly treeFile?: string | undefined;
   /** `sha256-<hex>` over the package's files: what its URLs are made of. */
   readonly tree: string | undefined;
   readonly facts: PackageFacts | undefined;

@@ -3,6 +3,7 @@ import type { AppConfig } from "@backstage/config";
 import type { FromBackend, ToBackend } from "./messages.ts";
 import { pickStaticPlugins } from "./staticPlugins.ts";
 import { SupervisedProcess } from "./SupervisedProcess.ts";
+import { THREAD_FLAGS } from "./threadFlags.ts";
 
 export type BackendProcess = SupervisedProcess<ToBackend, FromBackend>;
 
@@ -70,7 +71,7 @@ export class SpareProcess {
       entry: fileURLToPath(
         import.meta.resolve("@flyloft/backend/backend-process"),
       ),
-      execArgv: process.execArgv,
+      execArgv: [...process.execArgv, ...THREAD_FLAGS],
       prefix: [],
       env: this.#options.env,
       heartbeatMs: IMPORT_MS,

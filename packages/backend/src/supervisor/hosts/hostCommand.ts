@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import path from "node:path";
 import type { AppConfig } from "@backstage/config";
 import type { DataFolder } from "../DataFolder.ts";
+import { THREAD_FLAGS } from "../threadFlags.ts";
 import { codePaths, unnested } from "./codePaths.ts";
 import { type Machine, withNode } from "./detectMechanisms.ts";
 import {
@@ -77,6 +78,7 @@ export function hostCommand(
       ...process.execArgv.filter((flag) => KEPT_FLAGS.test(flag)),
       `--max-old-space-size=${heap}`,
       ...LEAN_FLAGS,
+      ...THREAD_FLAGS,
       ...(uses("permissions") ? [...permissionFlags(fence), QUIET] : []),
     ],
     prefix: [
