@@ -8,6 +8,7 @@ import { hashInputs } from "./hashInputs.ts";
 /** What decides over every plugin's output besides its own files. */
 const BUILDER_INPUTS = [
   "scripts/build/*.ts",
+  "packages/builder/src/*.ts",
   "packages/plugin-core/src/sharedModules.ts",
   "packages/backend/src/lentPackages.ts",
   "package-lock.json",

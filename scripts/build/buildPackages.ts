@@ -6,7 +6,7 @@ import { root } from "../paths.ts";
 /** The packages that run in Node. Each is bundled to one file per entry, so that a start opens few files. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "plugin-core": ["index"],
-  builder: ["index", "buildRemote", "buildProcess"],
+  builder: ["index", "buildProcess"],
   installer: ["index"],
   backend: ["index", "backendProcess", "isolate/hostProcess"],
   cli: ["flyloft"],

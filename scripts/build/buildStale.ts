@@ -20,7 +20,11 @@ interface BuildStep {
 }
 
 const CORE = ["packages/plugin-core/src/**"];
-const BUILDER = ["scripts/build/*", "package-lock.json"];
+const BUILDER = [
+  "scripts/build/*",
+  "packages/builder/src/*",
+  "package-lock.json",
+];
 
 const STEPS: readonly BuildStep[] = [
   {

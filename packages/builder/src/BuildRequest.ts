@@ -1,4 +1,4 @@
-/** A module that the shell shares, and what the remote does with it. */
+/** A module that the shell gives, which the remote doesn't bring unless `isOwn`. */
 export interface RemoteShare {
   /** The import specifier, e.g. `react/jsx-runtime`. */
   readonly name: string;
@@ -20,9 +20,11 @@ export interface RemoteRequest {
   readonly shared: readonly RemoteShare[];
   /** A `node_modules` folder of the portal, for what the package doesn't find on its way up. */
   readonly hostModules: string | undefined;
+  /** Folders, beside `dir` and `hostModules`, whose files may become part of the remote. */
+  readonly roots: readonly string[];
 }
 
-/** The configuration schema of a package (JSON or `config.d.ts`) and of what it depends on, as JSON Schema. */
+/** The configuration schema of packages (JSON or `config.d.ts`), as Backstage's `ConfigSchema.serialize()` gives it. */
 export interface SchemaRequest {
   readonly kind: "schema";
   /** Roots of packages that have a `configSchema`. */

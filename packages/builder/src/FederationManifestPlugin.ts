@@ -1,19 +1,11 @@
 import path from "node:path";
 import { rspack, type Compilation, type Compiler } from "@rspack/core";
+import type { RemoteShare } from "./BuildRequest.ts";
 
 /** A module that a remote exposes: its name (`.` or `./alpha`) and the name of the chunk group that holds it. */
-interface Expose {
+export interface Expose {
   readonly name: string;
   readonly chunkGroup: string;
-}
-
-/** A module that the remote takes from its host. */
-export interface RemoteShare {
-  readonly name: string;
-  /** What the remote's package asks for. */
-  readonly range: string | undefined;
-  /** The remote brings a copy, and uses it where the host's is out of the range. */
-  readonly isOwn: boolean;
 }
 
 interface FederationManifestOptions {

@@ -1,0 +1,16 @@
+export type {
+  BuildAnswer,
+  BuildOutcome,
+  BuildProblem,
+  BuildUse,
+} from "./BuildOutcome.ts";
+export { BuildQueue } from "./BuildQueue.ts";
+export type {
+  BuildLimits,
+  BuildRequest,
+  RemoteRequest,
+  RemoteShare,
+  SchemaRequest,
+} from "./BuildRequest.ts";
+export { BUILDER_VERSION } from "./builderVersion.ts";
+export { runBuild } from "./runBuild.ts";
