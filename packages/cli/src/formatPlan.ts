@@ -1,6 +1,7 @@
 import { formatPlace } from "@flyloft/plugin-core";
 import { formatReport } from "./formatReport.ts";
 import type {
+  PlanNote,
   PlannedPlugin,
   PlannedVersion,
   PluginPlan,
@@ -34,14 +35,13 @@ export function formatPlan({ plugins, config }: PluginPlan): string {
 }
 
 function formatPlugin(plugin: PlannedPlugin): string[] {
-  const { text, action, before, after, fetches, stale, reason, warnings } =
-    plugin;
+  const { text, action, before, after, fetches, stale, reason } = plugin;
   const versions = [before, after].map(formatVersion);
   const change =
     action === "change"
       ? `${versions[0]} → ${versions[1]}`
       : versions[1] || versions[0];
-  const notes = [
+  const remarks = [
     ...(fetches ? ["to be fetched"] : []),
     ...(stale ? ["registry not reached, locked version"] : []),
   ];
@@ -51,12 +51,26 @@ function formatPlugin(plugin: PlannedPlugin): string[] {
       action.padEnd(8),
       text,
       change,
-      ...notes.map((note) => `(${note})`),
+      ...remarks.map((remark) => `(${remark})`),
     ]
       .filter(Boolean)
       .join(" "),
     ...(reason ? formatReport(reason).map((line) => `    ${line}`) : []),
-    ...warnings.map(({ code, message }) => `    ! ${code}: ${message}`),
+    ...plugin.warnings.map(({ code, message }) => `    ! ${code}: ${message}`),
+    ...plugin.notes.flatMap(formatNote),
+  ];
+}
+
+const NOTE_MARKS: Readonly<Record<PlanNote["severity"], string>> = {
+  info: "·",
+  warning: "!",
+  problem: "✗",
+};
+
+function formatNote({ severity, message, hint }: PlanNote): string[] {
+  return [
+    `    ${NOTE_MARKS[severity]} ${message}`,
+    ...(hint === undefined ? [] : [`      ${hint}`]),
   ];
 }
 

@@ -38,6 +38,7 @@ export {
   type NetworkPolicy,
 } from "./network/NetworkPolicy.ts";
 export type { PipelineEvent } from "./PipelineEvent.ts";
+export type { PlanNote } from "./plan/PlanNote.ts";
 export {
   type PlannedPlugin,
   type PlannedVersion,

@@ -10,8 +10,15 @@ import type { InstallOptions } from "./InstallOptions.ts";
 import { type Located, locatePlugin } from "./locatePlugin.ts";
 import type { LockEntry } from "./lock/LockEntry.ts";
 import { mapConcurrently } from "./mapConcurrently.ts";
+import {
+  describePublished,
+  noteStoredOffers,
+} from "./plan/describePublished.ts";
+import type { PlanNote } from "./plan/PlanNote.ts";
 import type { ExactSource } from "./resolve/ResolvedPlugin.ts";
 import { checkCompatibility } from "./verify/checkCompatibility.ts";
+import type { HostFacts } from "./verify/HostFacts.ts";
+import type { PackageFacts } from "./verify/PackageFacts.ts";
 
 /** One side of a change. A version or digest that only the bytes can tell is undefined. */
 export interface PlannedVersion {
@@ -33,8 +40,10 @@ export interface PlannedPlugin {
   readonly stale: boolean;
   readonly required: boolean;
   readonly reason: ErrorReport | undefined;
-  /** Known before the bytes come only where the store has them. */
+  /** Before the bytes come, those that the registry's answer shows. */
   readonly warnings: readonly ErrorReport[];
+  /** What else is known before the bytes come: what will be built and brought, what is offered, what can't work. */
+  readonly notes: readonly PlanNote[];
 }
 
 export interface PluginPlan {
@@ -50,10 +59,11 @@ export async function planPlugins(
   const run = await createRun(options, { readOnly: true });
   try {
     const { requests, failures } = await expandFamilies(run);
+    const planning = { run, configured: namesOf(requests) };
     const planned = await mapConcurrently(
       requests,
       options.concurrency ?? 16,
-      (request) => planPlugin(request, run),
+      (request) => planPlugin(request, planning),
     );
     const failed = failures.map(({ text, required, error }) => ({
       ...unchanged(text, run.lock.get(text)),
@@ -74,52 +84,100 @@ export async function planPlugins(
   }
 }
 
+interface Planning {
+  readonly run: Run;
+  readonly configured: ReadonlySet<string>;
+}
+
+function namesOf(requests: readonly PluginRequest[]): ReadonlySet<string> {
+  return new Set(
+    requests.flatMap(({ reference }) =>
+      reference.kind === "npm" ? [reference.name] : [],
+    ),
+  );
+}
+
 async function planPlugin(
   request: PluginRequest,
-  run: Run,
+  planning: Planning,
 ): Promise<PlannedPlugin> {
   const { text, required } = request;
-  const entry = run.lock.get(text);
-  const base = { ...unchanged(text, entry), required };
+  const { lock } = planning.run;
+  const base = { ...unchanged(text, lock.get(text)), required };
   if (!request.enabled) return { ...base, action: "disable" };
   try {
-    return {
-      ...base,
-      ...describe(request, await locatePlugin(request, run), run),
-    };
+    const located = await locatePlugin(request, planning.run);
+    const found =
+      located.kind === "stored"
+        ? describeStored(request, located, planning)
+        : await describeRemote(request, located, planning);
+    return { ...base, ...found };
   } catch (error) {
     const reason = reportError(error, "INSTALL_FAILED");
     return { ...base, action: "fail", reason };
   }
 }
 
-function describe(
+type Finding = Pick<PlannedPlugin, "action" | "after" | "fetches"> &
+  Partial<PlannedPlugin>;
+
+/** Of npm packages the registry tells a good deal before anything is fetched. */
+async function describeRemote(
   request: PluginRequest,
-  located: Located,
-  run: Run,
-): Pick<PlannedPlugin, "action" | "after" | "fetches"> &
-  Partial<PlannedPlugin> {
-  const entry = run.lock.get(request.text);
-  if (located.kind === "remote") {
-    const { source, digest } = located.resolved;
-    const after = { ...nameOf(source), digest };
-    const action = actionFor(entry, digest);
-    return { action, after, fetches: true, stale: located.resolved.stale };
-  }
-  const { stored, stale } = located;
-  const { name, version } = stored.facts;
+  { resolved }: Extract<Located, { kind: "remote" }>,
+  { run, configured }: Planning,
+): Promise<Finding> {
+  const { source, digest, stale } = resolved;
+  const after = { ...nameOf(source), digest };
+  const action = actionFor(run.lock.get(request.text), digest);
+  const found = { action, after, fetches: true, stale };
+  if (source.kind !== "npm") return found;
+  const { host } = run.options;
+  const context = run.contextFor(request, noStaging);
+  const told = await describePublished(source, request, {
+    host,
+    configured,
+    context,
+  });
+  if (!told) return found;
+  const { notes } = told;
+  return told.refusal
+    ? { ...found, action: "fail", reason: told.refusal, notes }
+    : { ...judge(request, told.facts, { found, host }), notes };
+}
+
+function describeStored(
+  request: PluginRequest,
+  { stored, stale }: Extract<Located, { kind: "stored" }>,
+  { run, configured }: Planning,
+): Finding {
+  const { name, version, pluginPackages } = stored.facts;
   const after = { name, version, digest: stored.digest };
-  const { blocking, warnings } = checkCompatibility(
-    stored.facts,
-    run.options.host,
-  );
-  const found = { after, stale, fetches: false };
+  const action = actionFor(run.lock.get(request.text), stored.digest);
+  const found = { action, after, stale, fetches: false };
+  const notes =
+    request.with === "family"
+      ? []
+      : noteStoredOffers(pluginPackages, name, configured);
+  const { host } = run.options;
+  return { ...judge(request, stored.facts, { found, host }), notes };
+}
+
+function judge(
+  request: PluginRequest,
+  facts: PackageFacts,
+  { found, host }: { readonly found: Finding; readonly host: HostFacts },
+): Finding {
+  const { blocking, warnings } = checkCompatibility(facts, host);
   const [reason] = blocking;
   if (reason && request.compatibility === "enforce") {
     return { ...found, action: "fail", reason, warnings };
   }
-  const action = actionFor(entry, stored.digest);
-  return { ...found, action, warnings: [...blocking, ...warnings] };
+  return { ...found, warnings: [...blocking, ...warnings] };
+}
+
+function noStaging(): Promise<never> {
+  return Promise.reject(new Error("planning writes nothing"));
 }
 
 function actionFor(
@@ -152,6 +210,7 @@ function unchanged(text: string, entry: LockEntry | undefined): PlannedPlugin {
     required: false,
     reason: undefined,
     warnings: [],
+    notes: [],
   };
 }
 

@@ -6,6 +6,7 @@ import { SHARED_MODULES } from "@flyloft/plugin-core";
 import { LENT_PACKAGES } from "../lentPackages.ts";
 import { packageOf } from "../packageOf.ts";
 import type { PortalFacts } from "./messages.ts";
+import { staticPluginNames } from "./staticPlugins.ts";
 
 const hostRequire = createRequire(import.meta.url);
 
@@ -44,6 +45,7 @@ export function readHostFacts(): HostFacts {
     shared: readVersions(names),
     sharedWithRemotes: readVersions(SHARED_MODULES.map(({ name }) => name)),
     modules: modulesFolder(),
+    plugins: staticPluginNames(),
   };
 }
 

@@ -21,6 +21,11 @@ const STATIC_PLUGINS: readonly StaticPluginRule[] = [
   { name: "@backstage/plugin-catalog-backend", when: () => true },
 ];
 
+/** All that there may be, whatever the configuration. */
+export function staticPluginNames(): readonly string[] {
+  return STATIC_PLUGINS.map(({ name }) => name);
+}
+
 export function pickStaticPlugins(
   configs: readonly AppConfig[],
 ): readonly StaticPlugin[] {

@@ -23,9 +23,10 @@ const REQUESTS_AT_ONCE = 4;
 export async function readFamily(
   named: PublishedManifest,
   context: ResolveContext & NpmAccess,
+  isWanted: (name: string) => boolean = () => true,
 ): Promise<readonly FamilyMember[]> {
   const offered = (named.backstage?.pluginPackages ?? []).filter(
-    (name) => name !== named.name,
+    (name) => name !== named.name && isWanted(name),
   );
   const members = await mapConcurrently(offered, REQUESTS_AT_ONCE, (name) =>
     readMember(name, named, context),

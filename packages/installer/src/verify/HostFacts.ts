@@ -10,4 +10,6 @@ export interface HostFacts {
   readonly sharedWithRemotes: Readonly<Record<string, string>>;
   /** The portal's `node_modules`, from which a remote's build takes what is there in a version that fits. */
   readonly modules: string;
+  /** Packages of plugins that it has by itself. */
+  readonly plugins?: readonly string[];
 }

@@ -11,6 +11,7 @@ const names = z.array(z.string()).catch([]).default([]);
 export const publishedManifestSchema = z.object({
   name: z.string(),
   version: z.string(),
+  deprecated: z.union([z.string(), z.boolean()]).optional().catch(undefined),
   dependencies: ranges,
   peerDependencies: ranges,
   peerDependenciesMeta: z

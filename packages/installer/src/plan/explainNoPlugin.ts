@@ -1,0 +1,26 @@
+import type { ErrorReport } from "@flyloft/plugin-core";
+import { isNamedAsLibrary } from "../families/readFamily.ts";
+import type { PublishedManifest } from "../sources/npm/PublishedManifest.ts";
+
+const PLUGIN_ROLE = /^(?:backend|frontend)-plugin(?:-module)?$/;
+
+/** Why a package can't be a plugin, by its role alone: what verifying its bytes would say. Undefined where it may be one. */
+export function explainNoPlugin({
+  name,
+  version,
+  backstage,
+}: PublishedManifest): ErrorReport | undefined {
+  const role = backstage?.role;
+  if (role === undefined || PLUGIN_ROLE.test(role)) return undefined;
+  const meant = (backstage?.pluginPackages ?? []).filter(
+    (other) => other !== name && !isNamedAsLibrary(other),
+  );
+  return {
+    code: "VERIFY_NOT_A_PLUGIN",
+    message: `${name}@${version} is no plugin: its backstage.role is ${role}`,
+    hint:
+      meant.length > 0
+        ? `Plugins that use it bring it along. Perhaps ${meant.join(" or ")} was meant.`
+        : "Remove the entry: plugins that use it bring it along.",
+  };
+}
