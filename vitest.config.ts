@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const resolve = { conditions: ["flyloft-source"] };
@@ -5,6 +6,8 @@ const shared = { resolve, ssr: { resolve } };
 
 export default defineConfig({
   test: {
+    // Tests wait for processes more than they compute. Vitest's own default leaves a processor free: all of two.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         ...shared,
