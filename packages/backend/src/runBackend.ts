@@ -1,7 +1,8 @@
 import { ConfigReader } from "@backstage/config";
 import type { GenerationRecord } from "@flyloft/plugin-core";
 import { Arrivals } from "./compose/Arrivals.ts";
-import { composePlugins } from "./compose/composePlugins.ts";
+import { type Composition, composePlugins } from "./compose/composePlugins.ts";
+import { listFeatures } from "./compose/listFeatures.ts";
 import { PluginBoard } from "./compose/PluginBoard.ts";
 import { type LogOutput, PortalLogger } from "./compose/PortalLogger.ts";
 import type { RootServices } from "./compose/RootServices.ts";
@@ -74,7 +75,10 @@ export async function runBackend(
   const handler = createPortalHandler(start, parts);
   const internal = await startInternalServer(handler, options.handle);
   hosts.serveUpgrades(internal.server);
-  const composition = await composeGeneration(options, root, watch);
+  const composition = await composeGeneration(options, root, {
+    ...watch,
+    router: parts.router,
+  });
   loadUpstream();
   health.up();
   let server: DrainingServer | undefined;
@@ -144,6 +148,7 @@ function createEventBridge({
 
 type Watch = ReturnType<typeof watchPlugins> & {
   readonly question: MetricsQuestion;
+  readonly router: RootRouter;
 };
 
 /** Those who know how each plugin stands. */
@@ -170,7 +175,7 @@ function watchPlugins(start: StartMessage, root: RootServices) {
 async function composeGeneration(
   options: BackendOptions,
   root: RootServices,
-  { board, narrator, hosts, question }: Watch,
+  { board, narrator, hosts, question, router }: Watch,
 ) {
   const { start, output, frontendConfig, tell } = options;
   const { config } = root;
@@ -216,12 +221,23 @@ async function composeGeneration(
     url: baseUrlOf(config),
     plugins: concealAll(board.reports, output.secrets),
     staticFailures: concealAll(narrator.staticFailures, output.secrets),
+    inventory: takeInventory(start, composition, router),
   });
   await Promise.race([settled, patience(start.patienceMs)]);
   await frontendConfig;
   tell(report());
   void settled.then(() => tell({ ...report(), type: "settled" }));
   return composition;
+}
+
+function takeInventory(
+  { takesInventory }: StartMessage,
+  { members }: Composition,
+  { paths: routes }: RootRouter,
+): PreparedMessage["inventory"] {
+  return takesInventory
+    ? { features: listFeatures(members), routes }
+    : undefined;
 }
 
 function frontendsOnly(plugins: readonly GenerationPlugin[]): string[] {

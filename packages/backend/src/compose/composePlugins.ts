@@ -44,6 +44,8 @@ export interface CompositionOptions {
 }
 
 export interface Composition {
+  /** What the packages consist of. */
+  readonly members: readonly Member[];
   /** Settles when every unit started, failed, or was given up at the deadline. Never rejects. */
   readonly settled: Promise<void>;
   /** Stops all units in reverse order. */
@@ -75,6 +77,7 @@ export async function composePlugins(
     stops.push(await started);
   });
   return {
+    members,
     settled: Promise.all(starts).then(() => deadline.cancel()),
     async stop() {
       await Promise.allSettled(stops.reverse().map((stop) => stop()));

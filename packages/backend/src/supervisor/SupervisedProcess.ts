@@ -23,6 +23,8 @@ export interface ProcessOptions {
   readonly heartbeatMs: number;
   /** Bytes of resident memory that it may have. */
   readonly memoryLimit: number | undefined;
+  /** An open file that its output goes to; the supervisor's own output where left out. */
+  readonly output?: number | undefined;
 }
 
 /**
@@ -63,8 +65,9 @@ export class SupervisedProcess<Told extends object, Said> {
       ...options.execArgv,
       options.entry,
     ];
+    const { output = "inherit" } = options;
     this.#child = spawn(command[0] ?? "", command.slice(1), {
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      stdio: ["ignore", output, output, "ipc"],
       serialization: "advanced",
       env: { ...options.env },
       detached: true,

@@ -90,6 +90,8 @@ export interface StartMessage {
   readonly hosts: readonly HostLink[];
   /** Plugins one after the other, with a `turn` before each: to find the one that ends the process. */
   readonly careful: boolean;
+  /** `prepared` is to tell what the packages consist of. */
+  readonly takesInventory?: boolean | undefined;
 }
 
 /** What browsers may see of the configuration, and the values that must never reach a log. */
@@ -189,6 +191,27 @@ export interface PreparedMessage {
   readonly plugins: readonly PluginReport[];
   /** Static plugins that failed, by name. */
   readonly staticFailures: Readonly<Record<string, ErrorReport>>;
+  /** Where it was asked for. */
+  readonly inventory?: Inventory | undefined;
+}
+
+/** What packages turned out to consist of when they were loaded. */
+export interface Inventory {
+  readonly features: readonly InventoryFeature[];
+  /** Paths that are mounted, e.g. `/api/todo`. */
+  readonly routes: readonly string[];
+}
+
+/** A plugin or a module. */
+export interface InventoryFeature {
+  /** The package. */
+  readonly source: string;
+  readonly pluginId: string;
+  /** Undefined for the plugin itself. */
+  readonly moduleId: string | undefined;
+  /** Extension points by id: those that it offers, and those that it asks for. */
+  readonly offers: readonly string[];
+  readonly uses: readonly string[];
 }
 
 /** A package is imported or started next. */

@@ -33,6 +33,7 @@ export interface StartOptions extends Start {
   readonly formerRemotes: readonly FormerRemote[];
   readonly patienceMs: number | undefined;
   readonly careful: boolean;
+  readonly takesInventory?: boolean;
 }
 
 const BARE_MACHINE: Machine = {
@@ -94,6 +95,7 @@ export async function startGeneration(
       internalUrl,
       patienceMs,
       careful,
+      takesInventory: options.takesInventory,
       hosts: hosts.links,
     },
   });
