@@ -9,7 +9,8 @@ export type AppErrorCode =
   | "APP_REMOTE_EXPOSE_MISSING"
   | "APP_REMOTE_NO_FEATURE"
   | "APP_REMOTE_RESERVED_ID"
-  | "APP_REMOTE_LEGACY_ROUTE"
+  | "APP_REMOTE_LEGACY_EXPORT"
+  | "APP_REMOTE_MOUNT_POINT"
   | "APP_EXTENSION_REJECTED";
 
 /** What went wrong in this browser, as opposed to in the portal's processes. */

@@ -8,7 +8,7 @@ import { Answers } from "./serve/Answers.ts";
 import { createHandler } from "./serve/createHandler.ts";
 import type { GenerationStream } from "./serve/GenerationStream.ts";
 import type { Health } from "./serve/Health.ts";
-import { readLegacyRoutes } from "./serve/legacyRoutes.ts";
+import { readLegacyFrontend } from "./serve/readLegacyFrontend.ts";
 import type { Metrics } from "./serve/Metrics.ts";
 import { PluginGate } from "./serve/PluginGate.ts";
 import { PortalPage } from "./serve/PortalPage.ts";
@@ -42,7 +42,7 @@ export function createPortalHandler(
   });
   const answers = new Answers();
   const remotes = createRemotes(generation.plugins, (name) =>
-    readLegacyRoutes(config, name),
+    readLegacyFrontend(config, name),
   );
   const page = new PortalPage({
     appDir: paths.app,

@@ -8,12 +8,25 @@ export {
   placeBeyondMessage,
   reportError,
 } from "./errors.ts";
+export type {
+  LegacyAppIcon,
+  LegacyBinding,
+  LegacyBindingEnd,
+  LegacyCondition,
+  LegacyExport,
+  LegacyFrontend,
+  LegacyMenuItem,
+  LegacyMount,
+  LegacyProps,
+  LegacyRoute,
+  LegacyTab,
+  LegacyTest,
+} from "./legacyFrontend.ts";
 export {
   EVENTS_PATH,
   PORTAL_DATA_PATH,
   type CombinedEntries,
   type GenerationEvent,
-  type LegacyRoute,
   type PortalData,
   type PortalManifest,
   type RemoteDescription,

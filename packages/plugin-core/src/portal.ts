@@ -1,3 +1,5 @@
+import type { LegacyFrontend } from "./legacyFrontend.ts";
+
 /** What the page needs to know of one federated remote to use it. URLs are absolute paths on the portal's origin. */
 export interface RemoteDescription {
   readonly packageName: string;
@@ -10,16 +12,11 @@ export interface RemoteDescription {
   readonly integrity: string;
   /** Names of the exposed modules, `.` or `./alpha`. */
   readonly exposes: readonly string[];
-  /** Routes for remotes that only know Backstage's old frontend system; from `dynamicPlugins.frontend`. */
-  readonly legacyRoutes: readonly LegacyRoute[];
-}
-
-/** A page of an old-frontend-system plugin: the exported component `importName` is mounted at `path`. */
-export interface LegacyRoute {
-  readonly path: string;
-  readonly importName: string;
-  readonly menuItem?:
-    { readonly text: string; readonly icon?: string } | undefined;
+  /**
+   * For remotes that only know Backstage's old frontend system, from `dynamicPlugins.frontend`. Where it is undefined,
+   * they are put into the portal by Backstage's naming convention.
+   */
+  readonly legacy?: LegacyFrontend | undefined;
 }
 
 /** Several small entry scripts in one response; their remotes are registered once it ran. */

@@ -8,6 +8,17 @@ export interface RemoteFault {
   readonly hint: string;
 }
 
+const PARTIAL: readonly AppErrorCode[] = [
+  "APP_EXTENSION_REJECTED",
+  "APP_REMOTE_LEGACY_EXPORT",
+  "APP_REMOTE_MOUNT_POINT",
+];
+
+/** Says whether the rest of the plugin works. */
+export function isPartial({ code }: RemoteFault): boolean {
+  return PARTIAL.includes(code);
+}
+
 /** The faults of this page load, observable by React's `useSyncExternalStore`. */
 export class FaultLog {
   #faults: readonly RemoteFault[] = [];

@@ -1,4 +1,7 @@
-import type { FrontendFeature } from "@backstage/frontend-plugin-api";
+import type {
+  FrontendFeature,
+  FrontendPlugin,
+} from "@backstage/frontend-plugin-api";
 
 /** Features of Backstage's new frontend system are known by their marker, whichever copy of its API made them. */
 export function isFeature(value: unknown): value is FrontendFeature {
@@ -37,6 +40,16 @@ export function mergeFeatures(
 export function pluginIdOf(feature: FrontendFeature): string | undefined {
   if (feature.$$type !== "@backstage/FrontendPlugin") return undefined;
   return feature.pluginId ?? feature.id;
+}
+
+/** Of plugins with the same id, the app takes the last. */
+export function findPlugin(
+  features: readonly FrontendFeature[],
+  pluginId: string,
+): FrontendPlugin | undefined {
+  return features.findLast(
+    (feature): feature is FrontendPlugin => pluginIdOf(feature) === pluginId,
+  );
 }
 
 /** Ids of the plugins that features bring or extend. */

@@ -3,6 +3,7 @@ import CloseIcon from "@material-ui/icons/Close";
 import WarningIcon from "@material-ui/icons/WarningOutlined";
 import { useState, useSyncExternalStore } from "react";
 import { Link } from "react-router-dom";
+import { isPartial } from "../federation/FaultLog.ts";
 import { portalApiRef } from "../shell/portalApi.ts";
 import styles from "./FaultNotice.module.css";
 
@@ -13,7 +14,7 @@ export function FaultNotice() {
   const [dismissed, setDismissed] = useState(0);
   const names = new Set(
     all
-      .filter(({ code }) => code !== "APP_EXTENSION_REJECTED")
+      .filter((fault) => !isPartial(fault))
       .map(({ packageName }) => packageName),
   );
   if (names.size <= dismissed) return null;

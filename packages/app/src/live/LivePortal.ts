@@ -1,8 +1,8 @@
 import type { FinalizedSpecializedApp } from "@backstage/frontend-app-api";
-import type { FrontendFeature } from "@backstage/frontend-plugin-api";
 import type { GenerationEvent, PortalData } from "@flyloft/plugin-core";
 import { FaultLog } from "../federation/FaultLog.ts";
 import type { PageData } from "../page/readPage.ts";
+import type { PortalContent } from "../shell/composePortal.ts";
 import { compositionFaults } from "../shell/compositionFaults.ts";
 import { fetchPortal } from "./fetchPortal.ts";
 import { isSameData } from "./isSameData.ts";
@@ -21,10 +21,7 @@ export interface LivePortalOptions {
   readonly page: PageData;
   readonly activity: UserActivity;
   /** Shows an app of these features; throws where there can be none. */
-  readonly show: (
-    config: PortalData["config"],
-    features: readonly FrontendFeature[],
-  ) => void;
+  readonly show: (config: PortalData["config"], content: PortalContent) => void;
 }
 
 /**
@@ -147,8 +144,8 @@ export class LivePortal {
 
   #show(): void {
     const { config } = this.#target;
-    const { features, signature } = this.#remotes;
-    this.#options.show(config, features);
+    const { features, bindings, signature } = this.#remotes;
+    this.#options.show(config, { features, bindings });
     this.#shown = { config, features: signature };
     this.status.change({ isWaiting: false });
   }

@@ -6,13 +6,19 @@ import {
 } from "../federation/createFederation.ts";
 import { describeFault } from "../federation/describeFault.ts";
 import type { FaultLog } from "../federation/FaultLog.ts";
-import { type LoadedRemote, loadRemote } from "../federation/loadRemote.ts";
+import {
+  failedRemote,
+  type LoadedRemote,
+  loadRemote,
+} from "../federation/loadRemote.ts";
 import { pluginIdsOf } from "../federation/pickFeatures.ts";
+import type { RouteBinding } from "../legacy/RouteBinding.ts";
 import { compareRemotes, type KnownRemote } from "./compareRemotes.ts";
 import type { PluginUpdate } from "./LiveStatus.ts";
 
 interface MetRemote extends KnownRemote {
   readonly features: readonly FrontendFeature[];
+  readonly bindings: readonly RouteBinding[];
 }
 
 /** The remotes whose code this page holds, and the part of them that makes up the portal now. */
@@ -30,6 +36,11 @@ export class RemoteSet {
   /** What the portal's remotes bring, as far as it has arrived. */
   get features(): readonly FrontendFeature[] {
     return this.#used.flatMap(({ features }) => features);
+  }
+
+  /** Where external routes of the features lead. */
+  get bindings(): readonly RouteBinding[] {
+    return this.#used.flatMap(({ bindings }) => bindings);
   }
 
   /** Changes with what {@link features} are made of. */
@@ -53,7 +64,7 @@ export class RemoteSet {
     const [failed, others] = partition(remotes, ({ name }) => name in failures);
     for (const remote of failed) {
       const fault = describeFault(remote, new Error(failures[remote.name]));
-      this.#keep(remote, { features: [], faults: [fault] });
+      this.#keep(remote, failedRemote(fault));
     }
     await this.#loadAll(others);
   }
@@ -86,11 +97,12 @@ export class RemoteSet {
   }
 
   #keep(description: RemoteDescription, loaded: LoadedRemote): void {
-    const { features, faults } = loaded;
+    const { features, bindings, faults } = loaded;
     const isRunning = features.length > 0;
     this.#met.set(description.name, {
       description,
       features,
+      bindings,
       isRunning,
       isUsed: true,
     });

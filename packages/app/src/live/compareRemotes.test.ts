@@ -14,7 +14,6 @@ const remote = (
   entry: `/.flyloft/remotes/${name}-${version}/remoteEntry.js`,
   integrity: `sha256-${name}-${version}`,
   exposes: ["."],
-  legacyRoutes: [],
   ...more,
 });
 
@@ -84,7 +83,14 @@ describe("a page whose portal has a new generation", () => {
   it("reads a remote anew whose pages are configured otherwise", () => {
     const page = known([remote("radar")]);
     const next = remote("radar", "1.0.0", {
-      legacyRoutes: [{ path: "/radar", importName: "Page" }],
+      legacy: {
+        dynamicRoutes: [{ path: "/radar", importName: "Page" }],
+        mountPoints: [],
+        entityTabs: [],
+        appIcons: [],
+        apiFactories: [],
+        routeBindings: [],
+      },
     });
     expect(compareRemotes(page, [next]).added).toEqual([next]);
   });

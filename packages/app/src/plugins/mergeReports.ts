@@ -1,5 +1,5 @@
 import type { PluginReport } from "@flyloft/plugin-core";
-import type { RemoteFault } from "../federation/FaultLog.ts";
+import { isPartial, type RemoteFault } from "../federation/FaultLog.ts";
 
 /** A plugin as the page shows it: the portal's report, and what this browser found out about it. */
 export interface PluginView {
@@ -59,8 +59,7 @@ function sectionOf(
   if (status.state === "disabled") return "disabled";
   if (status.state === "failed") return "failed";
   if (status.state === "restarting") return "restarting";
-  const fatal = faults.some(({ code }) => code !== "APP_EXTENSION_REJECTED");
-  return fatal ? "failed" : "active";
+  return faults.every(isPartial) ? "active" : "failed";
 }
 
 function strangerReport(name: string): PluginReport {

@@ -23,9 +23,9 @@ export async function startPortal(
   const live = new LivePortal({
     page,
     activity: new UserActivity(document),
-    show(data, features) {
+    show(data, content) {
       const config = readConfig(data);
-      const prepared = composePortal(config, shell, features);
+      const prepared = composePortal(config, shell, content);
       count += 1;
       root.render(
         <Portal

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { LegacyRoute, RemoteDescription } from "@flyloft/plugin-core";
+import type { LegacyFrontend, RemoteDescription } from "@flyloft/plugin-core";
 import type { GenerationPlugin } from "../supervisor/Generation.ts";
 import { AssetFolder } from "./AssetFolder.ts";
 
@@ -24,10 +24,10 @@ export interface Remote {
 /** Makes the remotes of those plugins of a generation that have a frontend. */
 export function createRemotes(
   plugins: readonly GenerationPlugin[],
-  legacyRoutes: (packageName: string) => readonly LegacyRoute[],
+  legacyOf: (packageName: string) => LegacyFrontend | undefined,
 ): readonly Remote[] {
   return plugins.flatMap((plugin) => {
-    const remote = createRemote(plugin, legacyRoutes);
+    const remote = createRemote(plugin, legacyOf);
     return remote ? [remote] : [];
   });
 }
@@ -39,7 +39,7 @@ export function remoteFolder(dir: string): AssetFolder {
 
 function createRemote(
   { dir, tree, facts, report }: GenerationPlugin,
-  legacyRoutes: (packageName: string) => readonly LegacyRoute[],
+  legacyOf: (packageName: string) => LegacyFrontend | undefined,
 ): Remote | undefined {
   const frontend = facts?.frontend;
   if (!frontend || !dir || !tree || report.status.state === "disabled") {
@@ -64,7 +64,7 @@ function createRemote(
       entry: urlOf(frontend.entry),
       integrity: frontend.entryIntegrity,
       exposes: frontend.exposes.map(({ name }) => name),
-      legacyRoutes: legacyRoutes(facts.name),
+      legacy: legacyOf(facts.name),
     },
   };
 }
