@@ -27,6 +27,7 @@ export async function buildRemote(options: RemoteOptions): Promise<void> {
     entries,
     shared: listShared(options),
     hostModules: path.join(root, "node_modules"),
+    hoisted: {},
     roots: [root],
   });
   if (answer.status === "built") return;

@@ -20,6 +20,8 @@ export interface RemoteRequest {
   readonly shared: readonly RemoteShare[];
   /** A `node_modules` folder of the portal, for what the package doesn't find on its way up. */
   readonly hostModules: string | undefined;
+  /** Roots of packages for code whose `package.json` doesn't name them, by name; after those of `hostModules`. */
+  readonly hoisted: Readonly<Record<string, string>>;
   /** Folders, beside `dir` and `hostModules`, whose files may become part of the remote. */
   readonly roots: readonly string[];
 }

@@ -59,7 +59,7 @@ interface ChunkGroup {
 function toManifest(
   options: FederationManifestOptions,
   groups: Readonly<Record<string, ChunkGroup>>,
-  filesOf: (packageName: string) => readonly string[],
+  filesOf: (specifier: string) => readonly string[],
 ) {
   const { containerName: name, version, exposes, shared } = options;
   return {
@@ -75,17 +75,22 @@ function toManifest(
       pluginVersion: "",
       publicPath: "auto",
     },
-    shared: shared.map((module) => ({
-      id: `${name}:${module.name}`,
-      name: module.name,
-      version: "*",
-      singleton: !module.isOwn,
-      requiredVersion: module.range ?? "*",
-      assets: {
-        js: { sync: [], async: module.isOwn ? filesOf(module.name) : [] },
-        css: { sync: [], async: [] },
-      },
-    })),
+    shared: shared.flatMap((module) => {
+      const own = module.isOwn ? filesOf(module.name) : [];
+      // A copy that nothing imports isn't there; what is announced without one is taken from the host.
+      if (module.isOwn && own.length === 0) return [];
+      return {
+        id: `${name}:${module.name}`,
+        name: module.name,
+        version: "*",
+        singleton: !module.isOwn,
+        requiredVersion: module.range ?? "*",
+        assets: {
+          js: { sync: [], async: own },
+          css: { sync: [], async: [] },
+        },
+      };
+    }),
     remotes: [],
     exposes: exposes.map((expose) => {
       const short = expose.name.replace(/^\.\//, "");
@@ -99,11 +104,12 @@ function toManifest(
   };
 }
 
-/** Scripts that hold a module of the package. */
+/** Scripts that hold a module of the package that `specifier` names. */
 function filesWith(
   { chunks, chunkGraph }: Compilation,
-  packageName: string,
+  specifier: string,
 ): readonly string[] {
+  const packageName = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
   const folder = path.join("node_modules", packageName) + path.sep;
   const holding = [...chunks].filter((chunk) =>
     chunkGraph

@@ -8,7 +8,7 @@ import { RequestFence } from "./RequestFence.ts";
 
 /** The whole configuration: rspack reads no file for it, and neither do the loaders that are built into it. */
 export function remoteConfig(built: BuiltPackage): Configuration {
-  const { dir, outDir, containerName, hostModules } = built;
+  const { dir, outDir, containerName, hostModules, hoisted } = built;
   return {
     mode: "production",
     context: dir,
@@ -30,7 +30,7 @@ export function remoteConfig(built: BuiltPackage): Configuration {
       extensions: [".tsx", ".ts", ".mjs", ".js", ".jsx", ".cjs", ".json"],
       mainFields: ["browser", "module", "main"],
       modules: ["node_modules", ...(hostModules ? [hostModules] : [])],
-      fallback: NODE_MODULES,
+      fallback: { ...NODE_MODULES, ...hoisted },
     },
     // No loader is a file: what a request names can't be found.
     resolveLoader: { modules: [], extensions: [], mainFiles: [] },

@@ -1,4 +1,5 @@
 import type { PluginRequests } from "./config/readPluginRequests.ts";
+import type { RemoteSettings } from "./config/RemoteSettings.ts";
 import type { NetworkPolicy } from "./network/NetworkPolicy.ts";
 import type { PipelineEvent } from "./PipelineEvent.ts";
 import type { UnpackLimits } from "./sources/archive/unpack.ts";
@@ -15,6 +16,8 @@ export interface InstallOptions {
   /** Nothing is installed but what the lockfile names, byte for byte, and the lockfile isn't written. */
   readonly frozen?: boolean | undefined;
   readonly host: HostFacts;
+  /** Names of packages that backends may use although they are compiled code or have an install script. */
+  readonly allowNative?: readonly string[] | undefined;
   /** The folder whose `.npmrc` counts. */
   readonly configDir: string;
   readonly homeDir: string;
@@ -22,6 +25,8 @@ export interface InstallOptions {
   /** Plugins under way at the same time; by default twice the processors, between 8 and 16. */
   readonly concurrency?: number | undefined;
   readonly insecureRegistries?: readonly string[] | undefined;
+  /** Limits and cache of builds. */
+  readonly remotes?: RemoteSettings | undefined;
   readonly network?: Partial<NetworkPolicy> | undefined;
   readonly limits?: Partial<UnpackLimits> | undefined;
   /** Check the hash of every file of every package, also of those that are in the store. */

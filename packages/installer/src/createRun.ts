@@ -1,14 +1,17 @@
 import path from "node:path";
 import type { PluginRequest } from "./config/PluginRequest.ts";
+import { DependencyRun } from "./dependencies/DependencyRun.ts";
 import type { FetchContext } from "./fetch/FetchContext.ts";
 import type { InstallOptions } from "./InstallOptions.ts";
 import { type PluginLock, readLock } from "./lock/PluginLock.ts";
 import { HttpClient } from "./network/HttpClient.ts";
 import { DEFAULT_NETWORK_POLICY } from "./network/NetworkPolicy.ts";
+import type { ResolveContext } from "./resolve/ResolveContext.ts";
 import type { UnpackLimits } from "./sources/archive/unpack.ts";
 import type { LazyOciAccess } from "./resolve/LazyOciAccess.ts";
 import type { NpmAccess } from "./sources/npm/NpmAccess.ts";
 import { NpmConfig } from "./sources/npm/NpmConfig.ts";
+import { RemoteWorkshop } from "./remote/RemoteWorkshop.ts";
 import { PluginStore, type StoreOptions } from "./store/PluginStore.ts";
 
 const DEFAULT_UNPACK_LIMITS: UnpackLimits = {
@@ -24,6 +27,8 @@ export interface Run {
   readonly frozen: boolean;
   readonly lock: PluginLock;
   readonly store: PluginStore;
+  /** Builds what packages lack that were published as they are. */
+  readonly workshop: RemoteWorkshop;
   /** The stages' context for one plugin. `stagingDir` is called per attempt. */
   contextFor(
     request: PluginRequest,
@@ -59,11 +64,12 @@ export async function createRun(
       (npmConfig ??= NpmConfig.read({ configDir, homeDir, env })),
     openOci: oci.openOci,
   };
-  return {
+  const run: Omit<Run, "dependencies"> = {
     options,
     frozen: options.frozen ?? false,
     lock,
     store: new PluginStore(options.store, storeOptions),
+    workshop: new RemoteWorkshop(options.remotes, shared),
     contextFor: (request, stagingDir) => ({
       ...shared,
       stagingDir,
@@ -76,10 +82,14 @@ export async function createRun(
           total,
         }),
     }),
+    context: { ...shared, locked: undefined },
     close: async () => {
-      await Promise.all([http.close(), oci.close()]);
+      await Promise.all([http.close(), oci.close(), dependencies.close()]);
     },
   };
+  const { checkAlways = false } = storeOptions;
+  const dependencies = new DependencyRun(run, checkAlways);
+  return { ...run, dependencies };
 }
 
 /** The OCI client is loaded when the first `oci://` reference needs it. */

@@ -22,6 +22,11 @@ export {
   type PluginSettings,
   readPluginRequests,
 } from "./config/readPluginRequests.ts";
+export {
+  type CacheRepository,
+  DEFAULT_REMOTE_SETTINGS,
+  type RemoteSettings,
+} from "./config/RemoteSettings.ts";
 export { InstallerError, type InstallerErrorCode } from "./errors.ts";
 export type { TreeFile } from "./fetch/FetchedPlugin.ts";
 export type { InstallOptions } from "./InstallOptions.ts";

@@ -58,6 +58,7 @@ export async function preparePipeline(
       env: options.env,
       concurrency: settings.concurrency,
       insecureRegistries: settings.insecureRegistries,
+      remotes: settings.remotes,
       signal: options.signal,
       onEvent: options.onEvent,
     },

@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { durationSchema } from "./durationSchema.ts";
 import { isolationSchema } from "./isolationSchema.ts";
+import { remotesSchema } from "./remotesSchema.ts";
 
 const compatibility = z
-  .enum(["enforce", "warn"])
+  .enum(["enforce", "warn", "own"])
   .describe("What an incompatibility that is found before import leads to");
 
 /** One entry of `dynamicPlugins.plugins`, as written. */
@@ -86,10 +87,19 @@ export const sectionSchema = z.strictObject({
     .optional()
     .describe("What isn't in the lockfile isn't installed"),
   compatibility: compatibility.optional(),
+  allowNative: z
+    .array(z.string().min(1))
+    .optional()
+    .describe(
+      "Packages that backends may use although they are compiled code or have an install script",
+    ),
   isolation: isolationSchema
     .optional()
     .describe("For entries that don't say it themselves"),
   generations: generationsSchema.optional(),
+  remotes: remotesSchema
+    .optional()
+    .describe("Frontend packages that bring no remote"),
   concurrency: z.int().min(1).max(64).optional(),
   insecureRegistries: z
     .array(z.string())

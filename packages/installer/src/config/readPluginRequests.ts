@@ -16,6 +16,8 @@ import {
 import { parseIsolation } from "./parseIsolation.ts";
 import { mergePluginConfigs } from "./mergePluginConfigs.ts";
 import type { PluginRequest } from "./PluginRequest.ts";
+import { readRemoteSettings } from "./readRemoteSettings.ts";
+import type { RemoteSettings } from "./RemoteSettings.ts";
 import { requestKey } from "./requestKey.ts";
 import { schemaError } from "./schemaError.ts";
 
@@ -36,7 +38,10 @@ export interface PluginSettings {
   readonly frozen: boolean;
   readonly concurrency: number | undefined;
   readonly insecureRegistries: readonly string[];
+  /** Names of packages. */
+  readonly allowNative: readonly string[];
   readonly generations: GenerationSettings;
+  readonly remotes: RemoteSettings;
 }
 
 /** `dynamicPlugins.generations`, with what holds where it says nothing. */
@@ -225,8 +230,19 @@ function mergeSettings(sections: readonly Section[]): PluginSettings {
     concurrency: last("concurrency")?.data.concurrency,
     insecureRegistries:
       last("insecureRegistries")?.data.insecureRegistries ?? [],
+    allowNative: last("allowNative")?.data.allowNative ?? [],
     generations: mergeGenerations(sections),
+    remotes: mergeRemotes(sections),
   };
+}
+
+function mergeRemotes(sections: readonly Section[]): RemoteSettings {
+  return readRemoteSettings(
+    sections.flatMap(({ file, keys, data: { remotes } }) => {
+      const place = file.place([...keys, "remotes", "cache"]);
+      return remotes ? [{ data: remotes, place }] : [];
+    }),
+  );
 }
 
 function mergeGenerations(sections: readonly Section[]): GenerationSettings {

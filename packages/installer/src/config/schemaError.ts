@@ -3,6 +3,7 @@ import type { ZodError } from "zod";
 import { InstallerError } from "../errors.ts";
 import type { ConfigFile, KeyPath } from "./ConfigFile.ts";
 import { ISOLATION_KEYS } from "./isolationSchema.ts";
+import { REMOTES_KEYS } from "./remotesSchema.ts";
 
 export interface SchemaErrorContext {
   readonly file: ConfigFile;
@@ -13,6 +14,11 @@ export interface SchemaErrorContext {
   readonly known: readonly string[];
 }
 
+const NESTED_KEYS: Readonly<Record<string, readonly string[]>> = {
+  isolation: ISOLATION_KEYS,
+  remotes: REMOTES_KEYS,
+};
+
 /** CONFIG_SCHEMA for the first thing a schema found; an unknown key comes with the known one that is nearest. */
 export function schemaError(
   error: ZodError,
@@ -20,7 +26,7 @@ export function schemaError(
 ): InstallerError {
   const [issue] = error.issues;
   const path = (issue?.path ?? []).filter((key) => typeof key !== "symbol");
-  const known = path[0] === "isolation" ? ISOLATION_KEYS : top;
+  const known = NESTED_KEYS[String(path[0])] ?? top;
   const unknown =
     issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   const at = [...keys, ...path, ...(unknown === undefined ? [] : [unknown])];

@@ -1,4 +1,5 @@
-import { formatPlace, type Place } from "@flyloft/plugin-core";
+import { formatPlace } from "@flyloft/plugin-core";
+import type { CacheRepository } from "../config/RemoteSettings.ts";
 import { InstallerError } from "../errors.ts";
 import type { FetchContext } from "../fetch/FetchContext.ts";
 import { NetworkFailure } from "../network/NetworkFailure.ts";
@@ -17,13 +18,6 @@ import type {
   RemoteIdentity,
   StagedRemote,
 } from "./RemoteCache.ts";
-
-/** `dynamicPlugins.remotes.cache`, as configured. */
-export interface CacheRepository {
-  readonly registry: string;
-  readonly repository: string;
-  readonly place: Place;
-}
 
 export type CacheContext = LazyOciAccess &
   Omit<FetchContext, "stagingDir" | "onBytes" | "locked">;

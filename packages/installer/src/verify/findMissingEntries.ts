@@ -1,3 +1,4 @@
+import { exportTarget } from "./exportTarget.ts";
 import type { PackageJson } from "./packageJsonSchema.ts";
 
 const CONDITIONS = [
@@ -15,7 +16,9 @@ export function findMissingEntries(
     const entry = main ?? "index.js";
     return resolvesAsMain(entry, paths) ? [] : [entry];
   }
-  const targets = CONDITIONS.map((conditions) => target(root, conditions));
+  const targets = CONDITIONS.map((conditions) =>
+    exportTarget(root, conditions),
+  );
   const promised = new Set(targets.filter((entry) => entry !== undefined));
   return [...promised].filter((entry) => !paths.has(normalise(entry)));
 }
@@ -26,25 +29,6 @@ function rootExport(exports: unknown): unknown {
   const keys = Object.keys(exports);
   const hasSubpaths = keys.some((key) => key.startsWith("."));
   return hasSubpaths ? (exports as Record<string, unknown>)["."] : exports;
-}
-
-/** https://nodejs.org/api/packages.html#conditional-exports: the first key that matches and leads somewhere. */
-function target(
-  value: unknown,
-  conditions: ReadonlySet<string>,
-): string | undefined {
-  if (typeof value === "string") return value;
-  if (typeof value !== "object" || value === null) return undefined;
-  const entries = Array.isArray(value)
-    ? value
-    : Object.entries(value)
-        .filter(([key]) => conditions.has(key))
-        .map(([, nested]) => nested as unknown);
-  for (const entry of entries) {
-    const found = target(entry, conditions);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** `require` tries extensions and `index.js` for `main`. */

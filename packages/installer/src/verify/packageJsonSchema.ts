@@ -12,6 +12,7 @@ export const packageJsonSchema = z.object({
   version: z.string().regex(/^\d+\.\d+\.\d+(?:[-+].+)?$/, "not semver"),
   description: text,
   main: text,
+  module: text,
   exports: z.unknown().optional(),
   engines: z.object({ node: text }).catch({ node: undefined }).optional(),
   dependencies: ranges.optional(),
@@ -30,6 +31,7 @@ export const packageJsonSchema = z.object({
       pluginId: text,
       pluginPackages: z.array(z.string()).optional().catch(undefined),
       "supported-versions": text,
+      features: z.record(z.string(), z.string()).optional().catch(undefined),
     })
     .optional()
     .catch(undefined),
