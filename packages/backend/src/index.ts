@@ -1,3 +1,5 @@
+export type { Diagnosis, DoctorCheck, Verdict } from "./doctor/Diagnosis.ts";
+export { type DoctorOptions, examinePackage } from "./doctor/examinePackage.ts";
 export { BackendError, type BackendErrorCode } from "./errors.ts";
 export type { Generation, GenerationPlugin } from "./supervisor/Generation.ts";
 export { planPortal } from "./supervisor/planPortal.ts";

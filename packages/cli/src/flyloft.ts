@@ -23,6 +23,10 @@ async function run(): Promise<number> {
     return 1;
   }
   if ("frozen" in command) return runPipeline(command);
+  if (command.name === "doctor") {
+    const { doctor } = await import("./doctor.ts");
+    return doctor(command);
+  }
   const { ask } = await import("./ask.ts");
   return ask(command);
 }

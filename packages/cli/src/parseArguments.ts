@@ -20,21 +20,38 @@ export type AskCommand = {
   | { readonly name: "retry"; readonly plugin: string }
 );
 
+/** Examines a package without putting it into the portal. */
+export interface DoctorCommand {
+  readonly name: "doctor";
+  readonly reference: string;
+  readonly companions: readonly string[];
+  readonly configFiles: readonly string[];
+  readonly json: boolean;
+}
+
 /** What the command line asks for. */
 export type Command =
   | PipelineCommand
   | AskCommand
+  | DoctorCommand
   | { readonly name: "help" }
   | { readonly name: "mistake"; readonly message: string };
 
 const NAMES = [
   "start",
   "plan",
+  "doctor",
   "generations",
   "reload",
   "rollback",
   "retry",
 ] as const;
+
+const WITH_OPERAND: ReadonlySet<string> = new Set([
+  "doctor",
+  "rollback",
+  "retry",
+]);
 
 /** Reads the arguments after `flyloft`. Pure. */
 export function parseArguments(args: readonly string[]): Command {
@@ -55,8 +72,7 @@ export function parseArguments(args: readonly string[]): Command {
     const hint = nearest ? ` Did you mean '${nearest}'?` : "";
     return mistake(`There is no command '${given}'.${hint}`);
   }
-  const takesOperand = name === "rollback" || name === "retry";
-  const [unknown] = takesOperand ? rest : [operand, ...rest];
+  const [unknown] = WITH_OPERAND.has(name) ? rest : [operand, ...rest];
   return unknown === undefined
     ? parseCommand(name, operand, values)
     : mistake(`'${unknown}' is not understood.`);
@@ -74,6 +90,16 @@ function parseCommand(
     case "start":
     case "plan":
       return parsePort({ name, configFiles, frozen, json }, values.port);
+    case "doctor":
+      return operand === undefined
+        ? mistake("doctor takes the reference of a package.")
+        : {
+            name,
+            reference: operand,
+            companions: values.with ?? [],
+            configFiles,
+            json,
+          };
     case "rollback":
       return parseRollback(operand, { configFiles, json });
     case "retry":
@@ -123,6 +149,7 @@ function parseStrictly(args: readonly string[]) {
       help: { type: "boolean", short: "h" },
       json: { type: "boolean" },
       port: { type: "string", short: "p" },
+      with: { type: "string", multiple: true },
     },
   });
 }

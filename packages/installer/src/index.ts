@@ -1,9 +1,11 @@
 export { entrySchema, sectionSchema } from "./config/configSchema.ts";
+export { ConfigFile } from "./config/ConfigFile.ts";
 export {
   type ConfigOrigin,
   type MergedPluginConfig,
   mergePluginConfigs,
 } from "./config/mergePluginConfigs.ts";
+export { createRequest } from "./config/createRequest.ts";
 export {
   DEFAULT_ISOLATION,
   type IsolationRequest,

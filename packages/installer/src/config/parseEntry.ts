@@ -1,10 +1,4 @@
-import {
-  type Place,
-  type Reference,
-  formatPlace,
-  parseReference,
-  redact,
-} from "@flyloft/plugin-core";
+import { type Place, formatPlace, redact } from "@flyloft/plugin-core";
 import { InstallerError } from "../errors.ts";
 import type { ConfigFile, KeyPath } from "./ConfigFile.ts";
 import { type PluginEntry, entrySchema } from "./configSchema.ts";
@@ -13,6 +7,7 @@ import { createCompanion } from "./createCompanion.ts";
 import { listLeaves } from "./listLeaves.ts";
 import type { JsonObject, JsonValue, PluginRequest } from "./PluginRequest.ts";
 import { parseIsolation } from "./parseIsolation.ts";
+import { readReference } from "./readReference.ts";
 import { schemaError } from "./schemaError.ts";
 import { substituteVariables } from "./substituteVariables.ts";
 
@@ -21,7 +16,7 @@ export interface EntryContext {
   readonly keys: KeyPath;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What `compatibility` is where the entry doesn't say. */
-  readonly compatibility: "enforce" | "warn";
+  readonly compatibility: PluginRequest["compatibility"];
   /** What of `isolation` the entry doesn't say. */
   readonly isolation: IsolationRequest;
 }
@@ -143,20 +138,6 @@ function substitute(
     );
   }
   return value as unknown as PluginEntry;
-}
-
-function readReference(text: string, place: Place): Reference {
-  const reference = parseReference(text);
-  if (reference) return reference;
-  throw new InstallerError(
-    "CONFIG_REFERENCE_INVALID",
-    `${text} is no plugin reference: ${formatPlace(place)}`,
-    {
-      hint: "Write ./folder, ./file.tgz, https://…, name@version or oci://registry/repository:tag!path.",
-      plugin: redact(text),
-      place,
-    },
-  );
 }
 
 function isEnabled(entry: PluginEntry, place: Place, plugin: string): boolean {

@@ -1,0 +1,27 @@
+import { type Place, redact } from "@flyloft/plugin-core";
+import { DEFAULT_ISOLATION } from "./IsolationRequest.ts";
+import type { PluginRequest } from "./PluginRequest.ts";
+import { readReference } from "./readReference.ts";
+
+/**
+ * A request for a package that stands in no configuration, with what holds where an entry says nothing. Relative paths
+ * start from `baseDir`. Throws CONFIG_REFERENCE_INVALID.
+ */
+export function createRequest(
+  text: string,
+  { baseDir, place }: { readonly baseDir: string; readonly place: Place },
+): PluginRequest {
+  return {
+    reference: readReference(text, place),
+    text: redact(text),
+    place,
+    baseDir,
+    enabled: true,
+    required: false,
+    integrity: undefined,
+    pullPolicy: "IfNotPresent",
+    pluginConfig: undefined,
+    compatibility: "enforce",
+    isolation: DEFAULT_ISOLATION,
+  };
+}
