@@ -103,7 +103,7 @@ async function replica(
   const stagingDir = () => mkdtemp(path.join(run.folder, "staging-"));
   return {
     pull: (wanted: ReturnType<typeof identity>) =>
-      cache.pull(wanted, stagingDir),
+      cache.pull(wanted, { stagingDir, accept: async (remote) => remote }),
     push: (key: ReturnType<typeof identity>, remote: StagedRemote) =>
       cache.push(key, remote),
     contents: run.contents,

@@ -14,6 +14,7 @@ import { toLayers } from "../sources/oci/toLayers.ts";
 import { unpackArtifact } from "../sources/oci/unpackArtifact.ts";
 import { checkCachedRemote, readRemotePackage } from "./checkCachedRemote.ts";
 import type {
+  Acceptance,
   RemoteCache,
   RemoteIdentity,
   StagedRemote,
@@ -43,10 +44,10 @@ export class OciRemoteCache implements RemoteCache {
     this.#context = context;
   }
 
-  async pull(
+  async pull<Result>(
     wanted: RemoteIdentity,
-    stagingDir: () => Promise<string>,
-  ): Promise<StagedRemote | undefined> {
+    { stagingDir, accept }: Acceptance<Result>,
+  ): Promise<Result | undefined> {
     return this.#asking("can't be read", async (registry) => {
       const manifest = await this.#find(registry, wanted);
       if (!manifest) return undefined;
@@ -54,7 +55,7 @@ export class OciRemoteCache implements RemoteCache {
         const dir = await stagingDir();
         const remote = await this.#unpack({ registry, manifest, wanted, dir });
         await checkCachedRemote(remote, wanted);
-        return remote;
+        return await accept(remote);
       } catch (error) {
         if (!isRegistryDown(error)) this.#refused.add(wanted.key);
         throw error;

@@ -16,16 +16,23 @@ export interface RemoteIdentity {
   readonly version: string;
 }
 
+export interface Acceptance<Result> {
+  readonly stagingDir: () => Promise<string>;
+  /** What becomes of it. Where this throws, it isn't the remote that was wanted. */
+  readonly accept: (remote: StagedRemote) => Promise<Result>;
+}
+
 /** Where portals share the remotes that they build, so that one build serves all replicas. */
 export interface RemoteCache {
   /**
-   * Unpacks what was pushed for `wanted` to `stagingDir()`, under the rules for archives; undefined where there is none.
-   * Throws an InstallerError where the cache can't be asked, or holds something else: the remote is built then.
+   * Unpacks what was pushed for `wanted`, under the rules for archives, and answers what `accept` makes of it; undefined
+   * where there is none. Throws an InstallerError where the cache can't be asked, or holds something else: the remote is
+   * built then.
    */
-  pull(
+  pull<Result>(
     wanted: RemoteIdentity,
-    stagingDir: () => Promise<string>,
-  ): Promise<StagedRemote | undefined>;
+    acceptance: Acceptance<Result>,
+  ): Promise<Result | undefined>;
   /**
    * Does nothing where there is one already, unless `pull` refused that. Throws an InstallerError where the cache
    * refuses.

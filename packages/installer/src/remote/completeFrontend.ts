@@ -5,9 +5,9 @@ import { linkPackage, resolveTree } from "../dependencies/linkPackage.ts";
 import type { InstalledPlugin } from "../install/InstalledPlugin.ts";
 import type { StoredPackage } from "../store/StoredPackage.ts";
 import { buildPackageRemote } from "./buildPackageRemote.ts";
-import type { RemoteIdentity, StagedRemote } from "./RemoteCache.ts";
+import type { StagedRemote } from "./RemoteCache.ts";
 import { remoteKey } from "./remoteKey.ts";
-import { storeRemote } from "./storeRemote.ts";
+import { type RemoteOrigin, storeRemote } from "./storeRemote.ts";
 
 /** A remote in the store, and what wasn't as it should have been on its way there. */
 interface CompletedRemote {
@@ -50,49 +50,39 @@ async function makeRemote(
   run: Run,
 ): Promise<CompletedRemote> {
   const { name, version } = installed.facts;
-  const identity = { key, name, version };
-  const pulled = await pull(identity, run);
-  if (pulled.remote) {
-    const stored = await storeRemote(pulled.remote, {
-      identity,
-      installed,
-      run,
-    });
-    return { stored, warnings: [] };
-  }
+  const origin = { identity: { key, name, version }, installed, run };
+  const { stored: pulled, warnings } = await pull(origin);
+  if (pulled) return { stored: pulled, warnings };
   const linked = await linkPackage(installed, "frontend", run);
   const built = await buildPackageRemote({ installed, linked, run });
   // Promotion takes the folder away, so the cache is given its copy first.
-  const refusal = await push(identity, built.remote, run);
-  const stored = await storeRemote(built.remote, { identity, installed, run });
-  return {
-    stored,
-    warnings: [...pulled.warnings, ...built.warnings, ...refusal],
-  };
+  const refusal = await push(built.remote, origin);
+  const stored = await storeRemote(built.remote, origin);
+  return { stored, warnings: [...warnings, ...built.warnings, ...refusal] };
 }
 
-/** A cache that doesn't answer costs a build, not the plugin. */
-async function pull(
-  wanted: RemoteIdentity,
-  { workshop, store }: Run,
-): Promise<{
-  readonly remote: StagedRemote | undefined;
+/** A cache that doesn't answer, or holds something else, costs a build, not the plugin. */
+async function pull(origin: RemoteOrigin): Promise<{
+  readonly stored: StoredPackage | undefined;
   readonly warnings: readonly ErrorReport[];
 }> {
+  const { identity, run } = origin;
   try {
-    const cache = await workshop.cache();
-    const remote = await cache?.pull(wanted, () => store.stagingDir());
-    return { remote, warnings: [] };
+    const cache = await run.workshop.cache();
+    const stored = await cache?.pull(identity, {
+      stagingDir: () => run.store.stagingDir(),
+      accept: (remote) => storeRemote(remote, origin),
+    });
+    return { stored, warnings: [] };
   } catch (error) {
     const warning = reportError(error, "INSTALL_REMOTE_CACHE");
-    return { remote: undefined, warnings: [warning] };
+    return { stored: undefined, warnings: [warning] };
   }
 }
 
 async function push(
-  identity: RemoteIdentity,
   remote: StagedRemote,
-  { workshop }: Run,
+  { identity, run: { workshop } }: RemoteOrigin,
 ): Promise<readonly ErrorReport[]> {
   if (!workshop.settings.push) return [];
   try {
