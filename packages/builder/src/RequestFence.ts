@@ -1,5 +1,6 @@
 import path from "node:path";
 import { type Compiler, type Module, rspack } from "@rspack/core";
+import { NODE_ROOTS } from "./nodeModules.ts";
 import type { BuiltPackage } from "./readBuiltPackage.ts";
 
 /**
@@ -11,7 +12,8 @@ export class RequestFence {
   readonly #roots: readonly string[];
 
   constructor({ dir, hostModules, roots }: BuiltPackage) {
-    this.#roots = [dir, ...(hostModules ? [hostModules] : []), ...roots].map(
+    const given = hostModules ? [hostModules] : [];
+    this.#roots = [dir, ...given, ...roots, ...NODE_ROOTS].map(
       (root) => root + path.sep,
     );
   }

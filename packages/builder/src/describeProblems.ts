@@ -29,6 +29,7 @@ function oneLine(message: string, built: BuiltPackage): string {
   return lines
     .slice(0, help === -1 ? undefined : help)
     .join(" ")
+    .replace(/^Error: /, "")
     .replaceAll(/(?:\/[^\s/'":]+){2,}/g, (file) => readable(file, built) ?? "");
 }
 

@@ -28,6 +28,16 @@ export const NODE_GLOBALS: Readonly<Record<string, string | string[]>> = {
   Buffer: ["buffer", "Buffer"],
 };
 
+/** Folders with those packages and what they depend on. */
+export const NODE_ROOTS: readonly string[] = [
+  ...new Set(
+    Object.values(NODE_MODULES)
+      .filter((file) => file !== false)
+      .map((file) => file.slice(0, file.lastIndexOf("/node_modules/")))
+      .map((parent) => `${parent}/node_modules`),
+  ),
+];
+
 function findBrowserVersion(name: string): string | false {
   const file = BROWSER_VERSIONS[name];
   try {

@@ -43,7 +43,13 @@ export function remoteConfig(built: BuiltPackage): Configuration {
         },
         "css/auto": { exportType: "style", namedExports: false },
       },
-      generator: { "css/auto": { runtimePublicPath: true } },
+      generator: {
+        "css/auto": {
+          runtimePublicPath: true,
+          // Without it, equal names in equal files of two plugins would be one class.
+          localIdentHashSalt: containerName,
+        },
+      },
     },
     node: { __filename: "mock", __dirname: "mock" },
     optimization: { splitChunks: splitting() },
@@ -75,7 +81,8 @@ function remotePlugins(built: BuiltPackage) {
   const exposes = Object.entries(entries).map(([expose, file]) => ({
     name: expose,
     chunkGroup: ["expose", ...(expose.match(/\w+/g) ?? [])].join("-"),
-    file: path.resolve(dir, file),
+    // Relative, so that its name is the same on every machine.
+    file: `./${path.relative(dir, path.resolve(dir, file))}`,
   }));
   return [
     new RequestFence(built),
