@@ -6,7 +6,7 @@ import type { LinkedPackage } from "../dependencies/DependencyTree.ts";
 import type { InstalledPlugin } from "../install/InstalledPlugin.ts";
 import { buildError } from "./buildError.ts";
 import { compileSchema } from "./compileSchema.ts";
-import { listShares } from "./listShares.ts";
+import { listShares, type OwnRanges } from "./listShares.ts";
 import { readTree } from "./readTree.ts";
 import type { StagedRemote } from "./RemoteCache.ts";
 
@@ -14,6 +14,7 @@ export interface RemoteToBuild {
   readonly installed: InstalledPlugin;
   readonly linked: LinkedPackage;
   readonly run: Run;
+  stagingDir(): Promise<string>;
 }
 
 export interface BuiltRemote {
@@ -29,22 +30,22 @@ export async function buildPackageRemote(
   const { completion } = installed.facts;
   if (completion.kind !== "remote")
     throw new Error("There is nothing to build.");
-  const dir = await run.store.stagingDir();
+  const dir = await job.stagingDir();
+  const manifest = await readManifest(installed.dir);
   const { host } = run.options;
   const outcome = await run.workshop.build({
     kind: "remote",
     dir: linked.dir,
     outDir: path.join(dir, "dist"),
     entries: completion.entries,
-    shared: listShares(linked, host),
+    shared: listShares({ linked, manifest, host }),
     hostModules: host.modules,
     hoisted: linked.hoisted,
     roots: [path.join(run.store.root, "links")],
   });
   if (outcome.status !== "built") throw buildError(outcome, subjectOf(job));
   const warnings = await addSchema(dir, job);
-  const manifest = await describeRemote(installed.dir);
-  await writeFile(path.join(dir, "package.json"), manifest);
+  await writeFile(path.join(dir, "package.json"), describeRemote(manifest));
   return { remote: { dir, files: await readTree(dir) }, warnings };
 }
 
@@ -64,11 +65,18 @@ async function addSchema(
   return [reportError(error, error.code)];
 }
 
-/** What a remote's `package.json` may say: who it is and whose part, but no entry points, dependencies or scripts. */
-async function describeRemote(dir: string): Promise<string> {
-  const { name, version, description, backstage } = JSON.parse(
+async function readManifest(dir: string): Promise<OwnRanges & object> {
+  return JSON.parse(
     await readFile(path.join(dir, "package.json"), "utf8"),
-  ) as Record<string, unknown>;
+  ) as OwnRanges;
+}
+
+/** What a remote's `package.json` may say: who it is and whose part, but no entry points, dependencies or scripts. */
+function describeRemote(manifest: object): string {
+  const { name, version, description, backstage } = manifest as Record<
+    string,
+    unknown
+  >;
   return JSON.stringify({ name, version, description, backstage }, null, 2);
 }
 

@@ -1,5 +1,5 @@
-import type { ErrorReport } from "@flyloft/plugin-core";
-import { reportError } from "@flyloft/plugin-core";
+import { rm } from "node:fs/promises";
+import { type ErrorReport, reportError } from "@flyloft/plugin-core";
 import type { Run } from "../createRun.ts";
 import { linkPackage, resolveTree } from "../dependencies/linkPackage.ts";
 import type { InstalledPlugin } from "../install/InstalledPlugin.ts";
@@ -8,6 +8,14 @@ import { buildPackageRemote } from "./buildPackageRemote.ts";
 import type { StagedRemote } from "./RemoteCache.ts";
 import { remoteKey } from "./remoteKey.ts";
 import { type RemoteOrigin, storeRemote } from "./storeRemote.ts";
+
+interface RemoteJob {
+  readonly installed: InstalledPlugin;
+  readonly key: string;
+  readonly run: Run;
+  /** A fresh folder, which is gone when the job is done. */
+  stagingDir(): Promise<string>;
+}
 
 /** A remote in the store, and what wasn't as it should have been on its way there. */
 interface CompletedRemote {
@@ -39,6 +47,7 @@ export async function completeFrontend(
     },
     tree: stored.tree,
     dir: stored.dir,
+    madeOf: installed.tree,
     dependencies: id,
     warnings: [...installed.warnings, ...warnings],
   };
@@ -49,20 +58,47 @@ async function makeRemote(
   key: string,
   run: Run,
 ): Promise<CompletedRemote> {
+  const staging: string[] = [];
+  const stagingDir = async () => {
+    const dir = await run.store.stagingDir();
+    staging.push(dir);
+    return dir;
+  };
+  try {
+    return await stageRemote({ installed, key, run, stagingDir });
+  } finally {
+    await Promise.all(
+      staging.map((dir) => rm(dir, { recursive: true, force: true })),
+    );
+  }
+}
+
+async function stageRemote({
+  key,
+  ...job
+}: RemoteJob): Promise<CompletedRemote> {
+  const { installed, run } = job;
   const { name, version } = installed.facts;
-  const origin = { identity: { key, name, version }, installed, run };
-  const { stored: pulled, warnings } = await pull(origin);
-  if (pulled) return { stored: pulled, warnings };
+  const identity = { key, name, version };
+  const origin = { identity, installed, run };
+  const pulled = await pull(origin, job);
+  if (pulled.stored) return { stored: pulled.stored, warnings: [] };
   const linked = await linkPackage(installed, "frontend", run);
-  const built = await buildPackageRemote({ installed, linked, run });
+  const built = await buildPackageRemote({ ...job, linked });
   // Promotion takes the folder away, so the cache is given its copy first.
   const refusal = await push(built.remote, origin);
   const stored = await storeRemote(built.remote, origin);
-  return { stored, warnings: [...warnings, ...built.warnings, ...refusal] };
+  return {
+    stored,
+    warnings: [...pulled.warnings, ...built.warnings, ...refusal],
+  };
 }
 
 /** A cache that doesn't answer, or holds something else, costs a build, not the plugin. */
-async function pull(origin: RemoteOrigin): Promise<{
+async function pull(
+  origin: RemoteOrigin,
+  { stagingDir }: Pick<RemoteJob, "stagingDir">,
+): Promise<{
   readonly stored: StoredPackage | undefined;
   readonly warnings: readonly ErrorReport[];
 }> {
@@ -70,7 +106,7 @@ async function pull(origin: RemoteOrigin): Promise<{
   try {
     const cache = await run.workshop.cache();
     const stored = await cache?.pull(identity, {
-      stagingDir: () => run.store.stagingDir(),
+      stagingDir,
       accept: (remote) => storeRemote(remote, origin),
     });
     return { stored, warnings: [] };

@@ -2,6 +2,20 @@ import type { RemoteShare } from "@flyloft/builder";
 import type { LinkedPackage } from "../dependencies/DependencyTree.ts";
 import type { HostFacts } from "../verify/HostFacts.ts";
 
+type Ranges = Readonly<Record<string, string>>;
+
+/** Of the `package.json` that a remote is built from. */
+export interface OwnRanges {
+  readonly dependencies?: Ranges | undefined;
+  readonly peerDependencies?: Ranges | undefined;
+}
+
+export interface ShareContext {
+  readonly linked: Pick<LinkedPackage, "hoisted">;
+  readonly manifest: OwnRanges;
+  readonly host: HostFacts;
+}
+
 /** There is one of each in a page, whatever a package asks for: a second would break hooks, routing or themes. */
 const ALWAYS_SHARED = new Set([
   "react",
@@ -16,15 +30,17 @@ const ALWAYS_SHARED = new Set([
  * What a remote takes from the shell: all that the shell shares, but for packages of which the remote's tree holds a copy of
  * its own because the shell's version isn't the one that is asked for.
  */
-export function listShares(
-  { host, hoisted }: LinkedPackage,
-  { sharedWithRemotes }: HostFacts,
-): readonly RemoteShare[] {
+export function listShares({
+  linked: { hoisted },
+  manifest: { dependencies, peerDependencies },
+  host: { sharedWithRemotes },
+}: ShareContext): readonly RemoteShare[] {
+  const ranges = { ...peerDependencies, ...dependencies };
   return Object.keys(sharedWithRemotes).flatMap((name) => {
     const packageName = packageOf(name);
-    if (packageName in hoisted && !ALWAYS_SHARED.has(packageName)) return [];
-    const ranges = host[packageName]?.ranges ?? [];
-    return [{ name, range: ranges[0], isOwn: false }];
+    const isBrought = packageName in hoisted;
+    if (isBrought && !ALWAYS_SHARED.has(packageName)) return [];
+    return [{ name, range: ranges[packageName], isOwn: false }];
   });
 }
 
