@@ -29,6 +29,9 @@ export interface Run {
   readonly store: PluginStore;
   /** Builds what packages lack that were published as they are. */
   readonly workshop: RemoteWorkshop;
+  readonly dependencies: DependencyRun;
+  /** What asking registries takes, for no plugin in particular. */
+  readonly context: ResolveContext & NpmAccess;
   /** The stages' context for one plugin. `stagingDir` is called per attempt. */
   contextFor(
     request: PluginRequest,

@@ -3,8 +3,9 @@ import { availableParallelism } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { type ErrorReport, reportError } from "@flyloft/plugin-core";
 import type { PluginRequest } from "./config/PluginRequest.ts";
+import { completePackage } from "./completePackage.ts";
 import { type Run, createRun } from "./createRun.ts";
-import { InstallerError } from "./errors.ts";
+import type { DependencyTree } from "./dependencies/DependencyTree.ts";
 import { type Expansion, expandFamilies } from "./families/expandFamilies.ts";
 import { fetchPlugin } from "./fetch/fetchPlugin.ts";
 import type { InstalledPlugin } from "./install/InstalledPlugin.ts";
@@ -13,11 +14,11 @@ import type { InstallOptions } from "./InstallOptions.ts";
 import { locatePlugin } from "./locatePlugin.ts";
 import type { LockEntry } from "./lock/LockEntry.ts";
 import { type PluginLock, writeLock } from "./lock/PluginLock.ts";
+import type { LockedTrees } from "./lock/treeDocument.ts";
 import { mapConcurrently } from "./mapConcurrently.ts";
 import type { PipelineEvent } from "./PipelineEvent.ts";
+import { requireCompatible } from "./requireCompatible.ts";
 import { explainFullDisk } from "./store/diskSpace.ts";
-import { checkCompatibility } from "./verify/checkCompatibility.ts";
-import type { PackageFacts } from "./verify/PackageFacts.ts";
 import { verifyPlugin } from "./verify/verifyPlugin.ts";
 
 export interface FailedPlugin {
@@ -60,7 +61,8 @@ export async function installPlugins(
       options.concurrency ?? defaultConcurrency(),
       (request) => settle(request, run),
     );
-    const installed = outcomes.filter((outcome) => "dir" in outcome);
+    const brought = outcomes.filter((outcome) => "locked" in outcome);
+    const installed = brought.map(({ installed }) => installed);
     const failed = [
       ...failures.map(({ text, request, required, error }) => ({
         text,
@@ -70,9 +72,9 @@ export async function installPlugins(
       })),
       ...outcomes.filter((outcome) => "reason" in outcome),
     ];
-    const lock = nextLock(run, expansion, installed);
+    const lock = nextLock(run, expansion, brought);
     if (!run.frozen && !isDeepStrictEqual(lock, run.lock)) {
-      await writeLock(options.lockfile, lock);
+      await writeLock(options.lockfile, lock, await treesOf(lock, run));
     }
     emit({
       type: "finished",
@@ -95,13 +97,14 @@ function defaultConcurrency(): number {
 async function settle(
   request: PluginRequest,
   run: Run,
-): Promise<InstalledPlugin | FailedPlugin> {
+): Promise<BroughtPlugin | FailedPlugin> {
   const { onEvent } = run.options;
   const startedAt = performance.now();
   const { text, required } = request;
   try {
     run.options.signal?.throwIfAborted();
-    const { installed, fetched } = await bring(request, run);
+    const brought = await bring(request, run);
+    const { installed, fetched } = brought;
     const durationMs = performance.now() - startedAt;
     onEvent?.({
       type: "installed",
@@ -110,7 +113,7 @@ async function settle(
       fetched,
       durationMs,
     });
-    return installed;
+    return brought;
   } catch (error) {
     const reason = reportError(error, "INSTALL_FAILED");
     onEvent?.({ type: "failed", plugin: text, required, reason });
@@ -118,22 +121,22 @@ async function settle(
   }
 }
 
-async function bring(
-  request: PluginRequest,
-  run: Run,
-): Promise<{ installed: InstalledPlugin; fetched: boolean }> {
+interface BroughtPlugin {
+  readonly installed: InstalledPlugin;
+  readonly locked: LockEntry;
+  readonly fetched: boolean;
+}
+
+async function bring(request: PluginRequest, run: Run): Promise<BroughtPlugin> {
   const tell = (stage: "resolve" | "fetch" | "verify" | "install") =>
     run.options.onEvent?.({ type: "stage", plugin: request.text, stage });
   tell("resolve");
   const located = await locatePlugin(request, run);
   if (located.kind === "stored") {
     const { facts, digest, tree, dir } = located.stored;
-    const warnings = checkHost(request, facts, run);
     const { stale } = located;
-    return {
-      installed: { request, facts, digest, tree, dir, stale, warnings },
-      fetched: false,
-    };
+    const stored = { request, facts, digest, tree, dir, stale, warnings: [] };
+    return complete(stored, { run, fetched: false });
   }
   const { resolved, locked, fingerprint } = located;
   const staging: string[] = [];
@@ -147,15 +150,11 @@ async function bring(
     const fetched = await fetchPlugin(resolved, context);
     tell("verify");
     const verified = verifyPlugin(fetched, { locked });
-    const warnings = checkHost(request, verified.facts, run);
+    requireCompatible({ request, facts: verified.facts }, run.options.host);
     tell("install");
     const { store } = run;
-    const installed = await installPlugin(verified, {
-      store,
-      fingerprint,
-      warnings,
-    });
-    return { installed, fetched: true };
+    const installed = await installPlugin(verified, { store, fingerprint });
+    return await complete(installed, { run, fetched: true });
   } catch (error) {
     throw explainFullDisk(error, request, run.store.root);
   } finally {
@@ -163,29 +162,25 @@ async function bring(
   }
 }
 
-/** The warnings of a package that may run here. Throws VERIFY_INCOMPATIBLE for one that may not. */
-function checkHost(
-  request: PluginRequest,
-  facts: PackageFacts,
-  run: Run,
-): readonly ErrorReport[] {
-  const { blocking, warnings } = checkCompatibility(facts, run.options.host);
-  const [first] = blocking;
-  if (!first || request.compatibility === "warn") {
-    return [...blocking, ...warnings];
-  }
-  throw new InstallerError(
-    "VERIFY_INCOMPATIBLE",
-    blocking.map(({ message }) => message).join(" "),
-    { hint: first.hint, plugin: request.text, place: request.place },
-  );
+/** What the lockfile keeps is the package that was asked for, also where another one is made of it. */
+async function complete(
+  installed: InstalledPlugin,
+  { run, fetched }: { readonly run: Run; readonly fetched: boolean },
+): Promise<BroughtPlugin> {
+  const completed = await completePackage(installed, run);
+  const { facts, digest, tree } = installed;
+  const { name, version } = facts;
+  const { dependencies } = completed;
+  const entry = { name, version, digest, tree };
+  const locked = { ...entry, ...(dependencies && { dependencies }) };
+  return { installed: completed, locked, fetched };
 }
 
 /** What is configured stays locked, also while it is disabled or fails; what isn't any more is forgotten. */
 function nextLock(
   run: Run,
   { requests, failures, families }: Expansion,
-  installed: readonly InstalledPlugin[],
+  brought: readonly BroughtPlugin[],
 ): PluginLock {
   const lock = new Map<string, LockEntry>();
   for (const { text } of requests) {
@@ -196,11 +191,19 @@ function nextLock(
     const entry = run.lock.get(text);
     if (entry) lock.set(text, entry);
   }
-  for (const { request, facts, digest, tree } of installed) {
-    const { name, version } = facts;
-    const family = families.get(request.text);
-    const entry = { name, version, digest, tree, ...(family && { family }) };
-    lock.set(request.text, entry);
+  for (const { installed, locked } of brought) {
+    const { text } = installed.request;
+    const family = families.get(text);
+    lock.set(text, { ...locked, ...(family && { family }) });
   }
   return lock;
+}
+
+async function treesOf(lock: PluginLock, run: Run): Promise<LockedTrees> {
+  const trees = new Map<string, DependencyTree>();
+  for (const { dependencies } of lock.values()) {
+    const tree = dependencies && (await run.dependencies.tree(dependencies));
+    if (dependencies && tree) trees.set(dependencies, tree);
+  }
+  return trees;
 }

@@ -90,9 +90,9 @@ describe("plugins from this machine", () => {
 
   it.each([
     [
-      { backstage: { role: "frontend-plugin" } },
+      { backstage: { role: "frontend-plugin" }, main: "dist/style.css" },
       "VERIFY_NOT_A_PLUGIN",
-      "ordinary frontend package",
+      "an entry that one could be built from",
     ],
     [
       { backstage: { role: "node-library" } },

@@ -41,6 +41,7 @@ export function createGeneration(
 
 function fromInstalled(plugin: InstalledPlugin): GenerationPlugin {
   const { request, facts, digest, tree, dir, stale, warnings } = plugin;
+  const { treeFile } = plugin;
   return {
     report: {
       name: facts.name,
@@ -56,6 +57,7 @@ function fromInstalled(plugin: InstalledPlugin): GenerationPlugin {
       stale,
     },
     dir,
+    ...(treeFile && { treeFile }),
     tree,
     facts,
     isolation: request.isolation,

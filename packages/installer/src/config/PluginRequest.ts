@@ -38,8 +38,11 @@ export interface PluginRequest {
   readonly pluginConfig: JsonObject | undefined;
   /** Where each leaf of `pluginConfig` stands. Left out where the entry comes from no file. */
   readonly configLeaves?: readonly ConfigLeaf[] | undefined;
-  /** What an incompatibility found before import leads to. */
-  readonly compatibility: "enforce" | "warn";
+  /**
+   * What an incompatibility found before import leads to: the plugin isn't loaded, or is with a warning, or brings its own
+   * copy of what the host shares in another version.
+   */
+  readonly compatibility: "enforce" | "warn" | "own";
   readonly isolation: IsolationRequest;
   /**
    * `family`: the other plugins of `backstage.pluginPackages` are wanted too; `expandFamilies` finds out which. A list of

@@ -1,5 +1,7 @@
-/** A package of a tree that comes from a registry. */
-export interface LockedPackage {
+import type { Platform } from "./SlimPackument.ts";
+
+/** A package of a tree that comes from a registry. `os`, `cpu` and `libc` say where it is for. */
+export interface LockedPackage extends Platform {
   readonly version: string;
   /** SRI of the tarball as the registry tells it. */
   readonly integrity: string;
@@ -9,10 +11,6 @@ export interface LockedPackage {
   readonly tarball?: string | undefined;
   /** Left out where it isn't for this platform, or may not be used. */
   readonly optional?: true | undefined;
-  /** Platforms that it is for, as in a `package.json`. */
-  readonly os?: readonly string[] | undefined;
-  readonly cpu?: readonly string[] | undefined;
-  readonly libc?: readonly string[] | undefined;
 }
 
 /** A package that the portal gives, once for all. */
@@ -56,6 +54,8 @@ export interface LinkedPackage extends ResolvedTree {
    * doesn't name, and would find it where npm hoists.
    */
   readonly hoisted: Readonly<Record<string, string>>;
+  /** JSON file of the store that remembers the tree. */
+  readonly treeFile: string;
   /** Absolute paths of those that say what configuration they take, the package itself among them. */
   readonly configured: readonly string[];
 }

@@ -10,6 +10,10 @@ export interface InstalledPlugin {
   readonly tree: string;
   /** Absolute path of the package's root in the store. Nothing writes there any more. */
   readonly dir: string;
+  /** JSON file of the store that remembers what was brought beside it; undefined where nothing had to be. */
+  readonly treeFile?: string | undefined;
+  /** Hash over the package that it was made of, where that is another one in the store. */
+  readonly madeOf?: string | undefined;
   /** Id of the tree of its dependencies, which the lockfile keeps; undefined where it needs none. */
   readonly dependencies?: string | undefined;
   /** Taken from the lock because the registry could not be asked. */

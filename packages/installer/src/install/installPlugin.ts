@@ -1,4 +1,3 @@
-import type { ErrorReport } from "@flyloft/plugin-core";
 import { localKey } from "../store/localKey.ts";
 import type { PluginStore } from "../store/PluginStore.ts";
 import type { VerifiedPlugin } from "../verify/VerifiedPlugin.ts";
@@ -8,13 +7,12 @@ export interface InstallOptions {
   readonly store: PluginStore;
   /** Of the source, where it is on this machine; see `DigestRecord`. */
   readonly fingerprint: string | undefined;
-  readonly warnings: readonly ErrorReport[];
 }
 
 /** Gives checked bytes their place in the store. The last step is one rename. */
 export async function installPlugin(
   { fetched, facts, tree }: VerifiedPlugin,
-  { store, fingerprint, warnings }: InstallOptions,
+  { store, fingerprint }: InstallOptions,
 ): Promise<InstalledPlugin> {
   const { resolved, dir: staged, files, digest, integrities } = fetched;
   const dir = await store.promote({ dir: staged, tree, files, facts });
@@ -24,5 +22,5 @@ export async function installPlugin(
     await store.remember({ ...record, key });
   }
   const { request, stale } = resolved;
-  return { request, facts, digest, tree, dir, stale, warnings };
+  return { request, facts, digest, tree, dir, stale, warnings: [] };
 }

@@ -8,4 +8,6 @@ export interface LockEntry {
   readonly tree: string;
   /** Of an entry with `with: family`: the references that it stands for beside its own. */
   readonly family?: readonly string[] | undefined;
+  /** Id of the tree of its dependencies, which stands in the lockfile's second document. */
+  readonly dependencies?: string | undefined;
 }

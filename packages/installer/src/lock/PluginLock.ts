@@ -4,6 +4,12 @@ import * as z from "zod";
 import { describeIssue } from "../describeIssue.ts";
 import { InstallerError } from "../errors.ts";
 import type { LockEntry } from "./LockEntry.ts";
+import {
+  type LockedTrees,
+  formatTrees,
+  parseTrees,
+  splitLockfile,
+} from "./treeDocument.ts";
 
 const lockSchema = z.strictObject({
   lockfileVersion: z.literal(1),
@@ -14,6 +20,10 @@ const lockSchema = z.strictObject({
       version: z.string(),
       digest: z.string(),
       tree: z.string().regex(/^sha256-[0-9a-f]{64}$/),
+      dependencies: z
+        .string()
+        .regex(/^sha256-[0-9a-f]{64}$/)
+        .optional(),
       family: z.array(z.string()).optional(),
     }),
   ),
@@ -27,19 +37,37 @@ export type PluginLock = ReadonlyMap<string, LockEntry>;
 
 /** An absent file is an empty lock. Throws CONFIG_LOCKFILE_INVALID. */
 export async function readLock(file: string): Promise<PluginLock> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw invalid(file, (error as Error).message, error);
-  });
+  const text = await readText(file);
   if (text === undefined) return new Map();
-  const lock = lockSchema.safeParse(parseYaml(file, text));
+  const { plugins } = splitLockfile(text);
+  const lock = lockSchema.safeParse(parseYaml(file, plugins));
   if (lock.success) return new Map(Object.entries(lock.data.plugins));
   throw invalid(file, describeIssue(lock.error));
 }
 
+/** The trees of dependencies that its entries name. Throws CONFIG_LOCKFILE_INVALID. */
+export async function readLockedTrees(file: string): Promise<LockedTrees> {
+  const text = await readText(file);
+  const { trees } = splitLockfile(text ?? "");
+  if (trees === undefined) return new Map();
+  try {
+    return parseTrees(trees);
+  } catch (error) {
+    const why =
+      error instanceof z.ZodError
+        ? describeIssue(error)
+        : (error as Error).message;
+    throw invalid(file, why, error);
+  }
+}
+
 /** Sorted, so that a diff shows what changed; replaced by a rename, and left alone where nothing changed. */
-export async function writeLock(file: string, lock: PluginLock): Promise<void> {
-  const text = formatLock(lock);
+export async function writeLock(
+  file: string,
+  lock: PluginLock,
+  trees: LockedTrees = new Map(),
+): Promise<void> {
+  const text = formatLock(lock) + formatTrees(trees);
   const current = await readFile(file, "utf8").catch(() => undefined);
   if (current === text || (current === undefined && lock.size === 0)) return;
   const temporary = `${file}.${process.pid}.tmp`;
@@ -63,12 +91,28 @@ function formatLock(lock: PluginLock): string {
   const plugins = Object.fromEntries(
     [...lock]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, { name, version, digest, tree, family }]) => [
+      .map(([key, { name, version, digest, tree, dependencies, family }]) => [
         key,
-        { name, version, digest, tree, ...(family && { family }) },
+        {
+          name,
+          version,
+          digest,
+          tree,
+          ...(dependencies && { dependencies }),
+          ...(family && { family }),
+        },
       ]),
   );
   return HEADER + stringify({ lockfileVersion: 1, plugins }, { lineWidth: 0 });
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw invalid(file, (error as Error).message, error);
+  }
 }
 
 function parseYaml(file: string, text: string): unknown {

@@ -5,9 +5,9 @@ import { NetworkFailure } from "../network/NetworkFailure.ts";
 import type { NpmAccess } from "../sources/npm/NpmAccess.ts";
 import {
   type Packument,
-  type PublishedVersion,
   publishedVersionSchema,
 } from "../sources/npm/Packument.ts";
+import { integrityOf, tarballUrl } from "../sources/npm/publishedTarball.ts";
 import { pickVersion } from "../sources/npm/pickVersion.ts";
 import { readPackument } from "../sources/npm/readPackument.ts";
 import { registryError } from "./registryError.ts";
@@ -40,26 +40,6 @@ export async function resolveNpm(
   const exact = { name, version, tarball, integrity, unpackedSize };
   const source = { kind: "npm" as const, ...exact };
   return { request, source, digest: integrity, stale: false };
-}
-
-/** Registries from before SRI tell a hex SHA-1 only. Of several SRI hashes the strongest counts. */
-function integrityOf(dist: PublishedVersion["dist"]): string {
-  const hashes = (dist.integrity ?? "").split(/\s+/).filter(Boolean);
-  const strongest = ["sha512-", "sha384-", "sha256-", "sha1-"]
-    .map((prefix) => hashes.find((hash) => hash.startsWith(prefix)))
-    .find((hash) => hash !== undefined);
-  if (strongest) return strongest;
-  return `sha1-${Buffer.from(dist.shasum ?? "", "hex").toString("base64")}`;
-}
-
-/** npm's `replace-registry-host`: mirrors pass on documents that still name the public registry. */
-function tarballUrl(tarball: string, registry: string): string {
-  const url = new URL(tarball, registry);
-  if (url.host !== "registry.npmjs.org") return url.href;
-  const { protocol, host } = new URL(registry);
-  if (host === url.host) return url.href;
-  const prefix = new URL(registry).pathname.replace(/\/$/, "");
-  return `${protocol}//${host}${prefix}${url.pathname}`;
 }
 
 function versionNotFound(

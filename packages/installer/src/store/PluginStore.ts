@@ -41,7 +41,13 @@ export class PluginStore {
   /** Makes the folders and sweeps what killed processes left. Throws INSTALL_STORE_UNWRITABLE. */
   async prepare(): Promise<void> {
     await this.#writing(async () => {
-      for (const folder of ["packages", "digests", "staging"]) {
+      for (const folder of [
+        "packages",
+        "digests",
+        "links",
+        "trees",
+        "staging",
+      ]) {
         const dir = path.join(this.root, folder);
         await mkdir(dir, { recursive: true }).catch((error: unknown) => {
           throw explainUnwritable(dir, error);

@@ -14,6 +14,18 @@ export async function isTreeIntact(
     const text = await readFile(path.join(dir, FILES_FILE), "utf8");
     const files = JSON.parse(text) as TreeFile[];
     if (treeHash(files) !== tree) return false;
+    return await areFilesIntact(dir, files);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a folder holds exactly these files, unchanged. Reads all of them. */
+export async function areFilesIntact(
+  dir: string,
+  files: readonly TreeFile[],
+): Promise<boolean> {
+  try {
     if ((await countFiles(dir)) !== files.length) return false;
     for (const file of files) {
       const full = path.join(dir, file.path);

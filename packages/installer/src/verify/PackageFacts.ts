@@ -66,6 +66,9 @@ export interface PackageFacts {
   readonly node: string | undefined;
   /** What a backend expects of the host, by name: its dependencies that aren't bundled inside the package. */
   readonly ranges: Readonly<Record<string, string>>;
-  /** File of the package with the JSON Schema of its configuration, or the schema itself. */
+  /**
+   * File with the JSON Schema of its configuration, relative to the package's root, or the schema itself. Of a package that
+   * isn't complete yet, a `config.d.ts` too.
+   */
   readonly configSchema: string | Readonly<Record<string, unknown>> | undefined;
 }

@@ -1,5 +1,6 @@
 import type { ErrorReport } from "@flyloft/plugin-core";
 import satisfies from "semver/functions/satisfies.js";
+import type { HostPackages } from "../dependencies/DependencyTree.ts";
 import { checkShared } from "./checkShared.ts";
 import type { HostFacts } from "./HostFacts.ts";
 import { isOtherMajor, isRange } from "./isOtherMajor.ts";
@@ -16,19 +17,28 @@ export interface Compatibility {
 const INCOMPATIBLE = "VERIFY_INCOMPATIBLE";
 
 /**
- * Holds what a package asks of its host against what the host is, before anything is imported. Pure. Of a package that
- * the host doesn't have, nobody can say whether it is really required: exported packages list too many peers.
+ * Holds what a package asks of its host against what the host is, before anything is imported. Pure. `dependencies` is
+ * what it and all that it depends on take from the host, where that was found out. Of a package that the host doesn't
+ * have, nobody can say otherwise whether it is really required: exported packages list too many peers.
  */
 export function checkCompatibility(
   facts: PackageFacts,
   host: HostFacts,
+  dependencies?: HostPackages,
 ): Compatibility {
+  const fromHost = dependencies
+    ? checkDependencies(dependencies, host)
+    : [
+        ...Object.entries(facts.ranges).map(([name, range]) =>
+          checkRange(name, range, host.shared[name]),
+        ),
+        facts.completion.kind === "link"
+          ? undefined
+          : checkMissing(facts, host),
+      ];
   const findings = [
     checkNode(facts, host),
-    ...Object.entries(facts.ranges).map(([name, range]) =>
-      checkRange(name, range, host.shared[name]),
-    ),
-    checkMissing(facts, host),
+    ...fromHost,
     ...checkShared(facts.frontend, host),
   ].filter((finding) => finding !== undefined);
   const report = (finding: Finding) => toReport(finding, facts, host);
@@ -66,6 +76,31 @@ function checkRange(
   }
   const blocks = isOtherMajor(range, version);
   return { code: INCOMPATIBLE, blocks, message: both };
+}
+
+/** One finding per package that blocks, and one for all that may go well: dependencies ask for much. */
+function checkDependencies(
+  dependencies: HostPackages,
+  host: HostFacts,
+): readonly (Finding | undefined)[] {
+  const blocking: Finding[] = [];
+  const others: string[] = [];
+  for (const [name, { ranges }] of Object.entries(dependencies)) {
+    const version = host.shared[name];
+    const missed = ranges.flatMap((range) => {
+      const finding = checkRange(name, range, version);
+      return finding ? [{ range, finding }] : [];
+    });
+    const first = missed.find(({ finding }) => finding.blocks);
+    if (first) blocking.push(first.finding);
+    else if (missed.length > 0) {
+      const asked = missed.map(({ range }) => range).join(" and ");
+      others.push(`${name} ${asked} (the portal has ${version})`);
+    }
+  }
+  if (others.length === 0) return blocking;
+  const message = `it and its dependencies are made for ${others.join(", ")}`;
+  return [...blocking, { code: INCOMPATIBLE, blocks: false, message }];
 }
 
 function checkMissing(

@@ -1,9 +1,12 @@
 import type { FetchedPlugin } from "../fetch/FetchedPlugin.ts";
 import { findMissingEntries } from "./findMissingEntries.ts";
 import { createFrontendFacts } from "./createFrontendFacts.ts";
-import type { PackageFacts } from "./PackageFacts.ts";
+import { findFrontendEntries } from "./findFrontendEntries.ts";
+import type { Completion, PackageFacts } from "./PackageFacts.ts";
 import type { PackageJson } from "./packageJsonSchema.ts";
 import { verifyError } from "./verifyError.ts";
+
+const FEDERATION_MANIFEST = "dist/mf-manifest.json";
 
 /** Throws VERIFY_NOT_A_PLUGIN where there is neither part, VERIFY_ENTRY_MISSING where a part's code isn't there. */
 export function createPackageFacts(
@@ -13,7 +16,10 @@ export function createPackageFacts(
   const paths = new Set(fetched.files.map(({ path }) => path));
   const frontend = createFrontendFacts(fetched);
   const backend = isBackend(packageJson);
-  if (!backend && !frontend) {
+  const completion = findCompletion(packageJson, paths, backend);
+  const isRemote = completion.kind === "remote";
+  const schema = findConfigSchema(packageJson, paths);
+  if (!backend && !frontend && !isRemote) {
     throw verifyError("VERIFY_NOT_A_PLUGIN", fetched, {
       message: `${packageJson.name} is no plugin: ${whyNot(packageJson, paths)}`,
       hint: hintFor(packageJson),
@@ -27,14 +33,48 @@ export function createPackageFacts(
     role: packageJson.backstage?.role,
     pluginId: packageJson.backstage?.pluginId,
     supportedVersions: packageJson.backstage?.["supported-versions"],
-    parts: { backend, frontend: frontend !== undefined },
+    parts: { backend, frontend: frontend !== undefined || isRemote },
     frontend,
-    completion: { kind: "none" },
+    completion,
     pluginPackages: packageJson.backstage?.pluginPackages ?? [],
     node: packageJson.engines?.node,
     ranges: backend ? unbundledRanges(packageJson, paths) : {},
-    configSchema: findConfigSchema(packageJson, paths),
+    configSchema:
+      completion.kind === "none" && isSource(schema) ? undefined : schema,
   };
+}
+
+/** A package that was exported brings its dependencies along, or a federated remote. */
+function findCompletion(
+  packageJson: PackageJson,
+  paths: ReadonlySet<string>,
+  backend: boolean,
+): Completion {
+  if (backend) {
+    if (bringsAll(packageJson)) return { kind: "none" };
+    const { dependencies, optionalDependencies } = packageJson;
+    const lacks = Object.keys({ ...dependencies, ...optionalDependencies })
+      .filter((name) => !name.startsWith("@types/"))
+      .some((name) => !paths.has(`node_modules/${name}/package.json`));
+    const schema = findConfigSchema(packageJson, paths);
+    return { kind: lacks || isSource(schema) ? "link" : "none" };
+  }
+  const role = packageJson.backstage?.role;
+  const isFrontend = /^frontend-plugin(?:-module)?$/.test(role ?? "");
+  if (!isFrontend || paths.has(FEDERATION_MANIFEST)) return { kind: "none" };
+  const { entries, features } = findFrontendEntries(packageJson, paths);
+  if (Object.keys(entries).length === 0) return { kind: "none" };
+  return { kind: "remote", entries, features };
+}
+
+/** What export tools leave in the `package.json` of a package with a `node_modules` of its own. */
+function bringsAll({
+  bundleDependencies,
+  bundledDependencies = bundleDependencies,
+}: PackageJson): boolean {
+  return Array.isArray(bundledDependencies)
+    ? bundledDependencies.length > 0
+    : bundledDependencies === true;
 }
 
 /** By its role; a package without one is a backend plugin where it builds on the backend contract. */
@@ -57,7 +97,7 @@ function whyNot(
     return "its frontend is built for Scalprum (dist-scalprum), not as a module federation remote (dist/mf-manifest.json)";
   }
   if (role?.startsWith("frontend-plugin")) {
-    return "it is an ordinary frontend package; a federated remote (dist/mf-manifest.json) would have to be built from it";
+    return "it is a frontend package with neither a federated remote (dist/mf-manifest.json) nor an entry that one could be built from";
   }
   if (role !== undefined) return `its backstage.role is ${role}`;
   return "it has no backstage.role, no backend contract and no dist/mf-manifest.json";
@@ -65,7 +105,7 @@ function whyNot(
 
 function hintFor({ backstage }: PackageJson): string {
   return backstage?.role?.startsWith("frontend-plugin")
-    ? "Use a release of it that was exported for dynamic loading, with a module federation remote."
+    ? "Its package.json must name built JavaScript in `exports` or `main`. Use another release, or one that was exported with a module federation remote."
     : "Check the reference; perhaps the package with the suffix -dynamic was meant.";
 }
 
@@ -111,5 +151,11 @@ function findConfigSchema(
   if (typeof configSchema === "object") return configSchema;
   const named = configSchema?.replace(/^\.\//, "");
   if (named?.endsWith(".json") && paths.has(named)) return named;
-  return compiled.find((path) => paths.has(path));
+  const found = compiled.find((path) => paths.has(path));
+  return found ?? (named && paths.has(named) ? named : undefined);
+}
+
+/** TypeScript, which has to be compiled first. */
+function isSource(schema: PackageFacts["configSchema"]): boolean {
+  return typeof schema === "string" && !schema.endsWith(".json");
 }

@@ -2,6 +2,10 @@ import * as z from "zod";
 
 const ranges = z.record(z.string(), z.string()).catch({});
 const text = z.string().optional().catch(undefined);
+const bundled = z
+  .union([z.boolean(), z.array(z.string())])
+  .optional()
+  .catch(undefined);
 
 /**
  * What the pipeline reads of a `package.json`. Name and version must be right; fields that only inform are left out
@@ -16,6 +20,9 @@ export const packageJsonSchema = z.object({
   exports: z.unknown().optional(),
   engines: z.object({ node: text }).catch({ node: undefined }).optional(),
   dependencies: ranges.optional(),
+  optionalDependencies: ranges.optional(),
+  bundleDependencies: bundled,
+  bundledDependencies: bundled,
   peerDependencies: ranges.optional(),
   peerDependenciesMeta: z
     .record(z.string(), z.object({ optional: z.boolean().optional() }))
