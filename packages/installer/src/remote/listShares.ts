@@ -1,5 +1,6 @@
 import type { RemoteShare } from "@flyloft/builder";
 import type { LinkedPackage } from "../dependencies/DependencyTree.ts";
+import { PAGE_SINGLETONS } from "../dependencies/pageSingletons.ts";
 import type { HostFacts } from "../verify/HostFacts.ts";
 
 type Ranges = Readonly<Record<string, string>>;
@@ -16,16 +17,6 @@ export interface ShareContext {
   readonly host: HostFacts;
 }
 
-/** There is one of each in a page, whatever a package asks for: a second would break hooks, routing or themes. */
-const ALWAYS_SHARED = new Set([
-  "react",
-  "react-dom",
-  "react-router",
-  "react-router-dom",
-  "@material-ui/core",
-  "@material-ui/styles",
-]);
-
 /**
  * What a remote takes from the shell: all that the shell shares, but for packages of which the remote's tree holds a copy of
  * its own because the shell's version isn't the one that is asked for.
@@ -39,7 +30,7 @@ export function listShares({
   return Object.keys(sharedWithRemotes).flatMap((name) => {
     const packageName = packageOf(name);
     const isBrought = packageName in hoisted;
-    if (isBrought && !ALWAYS_SHARED.has(packageName)) return [];
+    if (isBrought && !PAGE_SINGLETONS.has(packageName)) return [];
     return [{ name, range: ranges[packageName], isOwn: false }];
   });
 }
