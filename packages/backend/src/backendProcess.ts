@@ -8,6 +8,7 @@ import type {
   FromBackend,
   StartMessage,
   ToBackend,
+  VisibilityMessage,
   WarmMessage,
 } from "./supervisor/messages.ts";
 
@@ -19,12 +20,10 @@ const { tell, end } = startLife<FromBackend>({
   stop: async () => backend?.stop(),
   exit: guardExit(),
 });
-let showConfig: (config: Readonly<Record<string, unknown>>) => void;
-const frontendConfig = new Promise<Readonly<Record<string, unknown>>>(
-  (resolve) => {
-    showConfig = resolve;
-  },
-);
+let tellVisibility: (message: VisibilityMessage) => void;
+const visibility = new Promise<VisibilityMessage>((resolve) => {
+  tellVisibility = resolve;
+});
 const secrets = new Set<string>();
 let backend: RunningBackend | undefined;
 /** What came before the generation could hear it. */
@@ -41,7 +40,7 @@ process.on("message", (message: ToBackend, handle: object) => {
       break;
     case "visibility":
       for (const secret of message.secrets) secrets.add(secret);
-      showConfig(message.frontendConfig);
+      tellVisibility(message);
       break;
     case "reserve":
       reserve(handle);
@@ -77,7 +76,7 @@ async function run(start: StartMessage, handle: object): Promise<void> {
   const { createLogOutput } = await import("./createLogOutput.ts");
   try {
     const output = createLogOutput(start.config, secrets);
-    const options = { start, handle, output, frontendConfig, tell, hearWith };
+    const options = { start, handle, output, visibility, tell, hearWith };
     backend = await runBackend(options);
   } catch (error) {
     await fail(error);

@@ -33,7 +33,9 @@ import type {
   PreparedMessage,
   StartMessage,
   ToBackend,
+  VisibilityMessage,
 } from "./supervisor/messages.ts";
+import { revive, reviveAll } from "./supervisor/changeErrors.ts";
 import { watchStrayErrors } from "./watchStrayErrors.ts";
 
 const STOP_GRACE_MS = 5_000;
@@ -43,8 +45,8 @@ export interface BackendOptions {
   /** Of the internal address. */
   readonly handle: object;
   readonly output: LogOutput;
-  /** What browsers may see of the configuration. With it come the secrets that no report may hold. */
-  readonly frontendConfig: Promise<Readonly<Record<string, unknown>>>;
+  /** What schemas say of the configuration. With it come the secrets that no report may hold. */
+  readonly visibility: Promise<VisibilityMessage>;
   tell(message: FromBackend): void;
   /** Calls the listener with what the supervisor says, also with what it said before. */
   hearWith(listener: (message: ToBackend) => void): void;
@@ -109,7 +111,7 @@ export async function runBackend(
 
 /** What a generation's process consists of, before any plugin is there. */
 function assembleParts(options: BackendOptions) {
-  const { start, output, frontendConfig } = options;
+  const { start, output } = options;
   const config = ConfigReader.fromConfigs([...start.config]);
   const generation = start.generation.number;
   const logger = new PortalLogger(output, { generation });
@@ -132,6 +134,9 @@ function assembleParts(options: BackendOptions) {
   metrics.watch(watch);
   const { hosts } = watch;
   const stream = new GenerationStream(generation);
+  const frontendConfig = options.visibility.then(
+    (message) => message.frontendConfig,
+  );
   const own = { health, router, metrics, stream, hosts, frontendConfig };
   return { root, watch, parts: { ...root, ...own } };
 }
@@ -177,7 +182,7 @@ async function composeGeneration(
   root: RootServices,
   { board, narrator, hosts, question, router }: Watch,
 ) {
-  const { start, output, frontendConfig, tell } = options;
+  const { start, output, visibility, tell } = options;
   const { config } = root;
   const { plugins, number } = start.generation;
   const hosted = new Set(start.hosts.flatMap(({ packages }) => packages));
@@ -206,7 +211,10 @@ async function composeGeneration(
     plugins: () => concealAll(board.reports, output.secrets),
     history: () => history,
   });
+  const { refusals, warnings } = await visibility;
+  warnAll(board, warnings);
   const composition = await composePlugins({
+    refusals: reviveAll(refusals),
     plugins: [{ source: "plugin-manager", features: [manager] }, ...loaded],
     root,
     deadlineMs,
@@ -214,7 +222,7 @@ async function composeGeneration(
     onTurn,
   });
   hosts.open();
-  for (const name of frontendsOnly(plugins)) narrator.onStarted(name);
+  tellFrontends(plugins, refusals, narrator);
   const settled = Promise.all([composition.settled, hosts.settled]);
   const report = (): PreparedMessage => ({
     type: "prepared",
@@ -224,7 +232,6 @@ async function composeGeneration(
     inventory: takeInventory(start, composition, router),
   });
   await Promise.race([settled, patience(start.patienceMs)]);
-  await frontendConfig;
   tell(report());
   void settled.then(() => tell({ ...report(), type: "settled" }));
   return composition;
@@ -238,6 +245,28 @@ function takeInventory(
   return takesInventory
     ? { features: listFeatures(members), routes }
     : undefined;
+}
+
+function warnAll(
+  board: PluginBoard,
+  warnings: VisibilityMessage["warnings"],
+): void {
+  for (const [name, found] of Object.entries(warnings)) {
+    for (const warning of found) board.warn(name, warning);
+  }
+}
+
+/** Nothing of them runs here: they are active, unless their configuration is wrong. */
+function tellFrontends(
+  plugins: readonly GenerationPlugin[],
+  refusals: VisibilityMessage["refusals"],
+  narrator: Narrator,
+): void {
+  for (const name of frontendsOnly(plugins)) {
+    const refusal = refusals[name];
+    if (refusal) narrator.onFailed(name, revive(refusal, name));
+    else narrator.onStarted(name);
+  }
 }
 
 function frontendsOnly(plugins: readonly GenerationPlugin[]): string[] {

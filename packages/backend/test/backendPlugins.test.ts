@@ -242,9 +242,7 @@ function writeAll(packages: string): string[] {
       files: PRIVATE_FILES,
       packageJson: { bundleDependencies: true },
     }),
-    write("@acme/stowaway", `require("zod"); ${helloPlugin("stowaway")}`, {
-      packageJson: { dependencies: { zod: "^3.25.0" } },
-    }),
+    write("@acme/stowaway", `require("zod"); ${helloPlugin("stowaway")}`),
     write("@acme/migrating", MIGRATING, {
       files: { "migrations/20200101_init.js": MIGRATION },
     }),

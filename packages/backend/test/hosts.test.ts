@@ -254,7 +254,7 @@ describe("a plugin in a process of its own", () => {
   it("is given up when its time is over", async () => {
     const { next } = start([hello("todo")], NO_MECHANISMS, {
       // It is never told to start.
-      secrets: new Promise(() => undefined),
+      visibility: new Promise(() => undefined),
       deadlineMs: 0,
     });
     expect((await next("todo", "down")).reason.code).toBe(

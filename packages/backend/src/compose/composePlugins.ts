@@ -20,7 +20,7 @@ import {
 import { groupUnits } from "./groupUnits.ts";
 import type { RootServices } from "./RootServices.ts";
 import { SharedFactories } from "./SharedFactories.ts";
-import { startUnit } from "./startUnit.ts";
+import { startAllowed, startUnit } from "./startUnit.ts";
 import type { Member, SuppliedService, Unit } from "./Unit.ts";
 import { type RouteOwner, UnitRoutes } from "./UnitRoutes.ts";
 
@@ -39,6 +39,8 @@ export interface CompositionOptions {
   /** Milliseconds that each unit may take to start. */
   readonly deadlineMs: number;
   readonly listener: CompositionListener;
+  /** Packages that must not start, with the reason. */
+  readonly refusals: ReadonlyMap<string, BackendError>;
   /** One unit after the other, with `onTurn` before each. All at once where left out. */
   readonly onTurn?: ((source: string) => void) | undefined;
 }
@@ -149,7 +151,7 @@ async function runUnit(
   onTurn?.(plugin);
   const routes = new UnitRoutes(root, owner);
   const begin = performance.now();
-  const started = await startUnit(unit, {
+  const started = await startAllowed(unit, options.refusals, {
     defaults: createServiceFactories(root, { routes, source: plugin }, shared),
     supplied,
     deadline: onTurn ? createDeadline(deadlineMs) : options.deadline,

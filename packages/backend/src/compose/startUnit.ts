@@ -25,6 +25,34 @@ export interface StartedUnit {
   stop(): Promise<void>;
 }
 
+/** Starts a unit without its refused modules; not at all where its plugin is refused. */
+export async function startAllowed(
+  unit: Unit,
+  refusals: ReadonlyMap<string, BackendError>,
+  options: UnitOptions,
+): Promise<StartedUnit> {
+  const [owner] = unit.members;
+  const refusal = owner && refusals.get(owner.source);
+  if (refusal) return refuseUnit(unit, refusal);
+  const isAllowed = ({ source }: Member) => !refusals.has(source);
+  const members = unit.members.filter(isAllowed);
+  const started = await startUnit({ ...unit, members }, options);
+  const failures = new Map(started.failures);
+  for (const { source } of unit.members) {
+    const refusal = refusals.get(source);
+    if (refusal) failures.set(source, refusal);
+  }
+  return { ...started, failures };
+}
+
+function refuseUnit(unit: Unit, refusal: BackendError): StartedUnit {
+  const failures = new Map(
+    unit.members.map(({ source }) => [source, pluginFailed(unit, source)]),
+  );
+  failures.set(unit.members[0]?.source ?? "", refusal);
+  return { failures, running: false, stop: () => Promise.resolve() };
+}
+
 /** Starts a plugin with its modules in a backend of their own. Never throws for what a member does. */
 export async function startUnit(
   unit: Unit,

@@ -10,6 +10,7 @@ import { Narrator } from "../Narrator.ts";
 import { readDeadline } from "../readDeadline.ts";
 import { Health } from "../serve/Health.ts";
 import { RootRouter } from "../serve/RootRouter.ts";
+import { reviveAll } from "../supervisor/changeErrors.ts";
 import {
   HOST_PROTOCOL,
   type HostReadyMessage,
@@ -73,6 +74,7 @@ export async function runHost(options: HostOptions): Promise<RunningHost> {
     },
     deadlineMs,
     listener,
+    refusals: reviveAll(start.refusals),
   });
   await composition.settled;
   const { socketPath, secret } = start;

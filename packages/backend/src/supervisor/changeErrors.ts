@@ -13,6 +13,17 @@ export function revive(
   });
 }
 
+export function reviveAll(
+  reports: Readonly<Record<string, ErrorReport>>,
+): ReadonlyMap<string, BackendError> {
+  return new Map(
+    Object.entries(reports).map(([name, report]) => [
+      name,
+      revive(report, name),
+    ]),
+  );
+}
+
 /** A line of the history: the generation was taken over, but didn't stay up. */
 export function crashLoop(number: number) {
   const error = new BackendError(

@@ -94,11 +94,17 @@ export interface StartMessage {
   readonly takesInventory?: boolean | undefined;
 }
 
-/** What browsers may see of the configuration, and the values that must never reach a log. */
+/** What schemas say of the configuration. Nothing is started before it came. */
 export interface VisibilityMessage {
   readonly type: "visibility";
+  /** What browsers may see. */
   readonly frontendConfig: Readonly<Record<string, unknown>>;
+  /** Values that must never reach a log. */
   readonly secrets: readonly string[];
+  /** Plugins that can't start with their configuration, by package. */
+  readonly refusals: Readonly<Record<string, ErrorReport>>;
+  /** By package. */
+  readonly warnings: Readonly<Record<string, readonly ErrorReport[]>>;
 }
 
 /**

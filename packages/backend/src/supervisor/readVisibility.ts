@@ -1,18 +1,14 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { type AppConfig, ConfigReader } from "@backstage/config";
-import type { JsonObject } from "@backstage/types";
+import type { ConfigOrigin } from "@flyloft/installer";
 import type { GenerationPlugin } from "./Generation.ts";
 import type { VisibilityMessage } from "./messages.ts";
-
-interface PackageSchema {
-  readonly value: JsonObject;
-  readonly path: string;
-  readonly packageName: string;
-}
-
-/** A value shorter than this would black out ordinary words in the log. */
-const SHORTEST_SECRET = 6;
+import { createPlaceFinder } from "./schemas/findPlace.ts";
+import { judgeConfig } from "./schemas/judgeConfig.ts";
+import {
+  type PackageSchema,
+  readHostSchemas,
+  readPluginSchemas,
+} from "./schemas/PackageSchema.ts";
 
 /** The one key that reaches browsers without a schema of its own: the format of Red Hat's dynamic plugins. */
 const DYNAMIC_PLUGINS: PackageSchema = {
@@ -31,83 +27,45 @@ const DYNAMIC_PLUGINS: PackageSchema = {
   },
 };
 
+export interface ConfigToShow {
+  readonly configs: readonly AppConfig[];
+  readonly configFiles: readonly string[];
+  /** Which plugin's entry set which key. */
+  readonly pluginConfig: readonly ConfigOrigin[];
+  readonly plugins: readonly GenerationPlugin[];
+}
+
 /**
- * What browsers may see of the configuration, and which values are secrets, as the schemas of the portal's own packages
- * and of the installed plugins say. A key that no schema gives to the frontend stays here.
+ * What browsers may see of the configuration, which values are secrets, and which plugins can't start with it, as the
+ * schemas of the portal's own packages and of the installed plugins say. A key that no schema gives to the frontend
+ * stays here.
  */
 export async function readVisibility(
-  configs: readonly AppConfig[],
-  plugins: readonly GenerationPlugin[],
+  { configs, configFiles, pluginConfig, plugins }: ConfigToShow,
   schemaFile: string,
 ): Promise<VisibilityMessage> {
-  const { loadConfigSchema } = await import("@backstage/config-loader");
-  const schemas = [
-    ...(await readHostSchemas(schemaFile)),
-    ...(await readPluginSchemas(plugins)),
-    DYNAMIC_PLUGINS,
-  ];
-  const schema = await loadConfigSchema({
-    serialized: {
-      schemas,
-      backstageConfigSchemaVersion: 1,
-    } as unknown as JsonObject,
+  const host = [...(await readHostSchemas(schemaFile)), DYNAMIC_PLUGINS];
+  const verdict = await judgeConfig({
+    config: ConfigReader.fromConfigs([...configs]).getOptional() ?? {},
+    host,
+    plugins: await readPluginSchemas(plugins),
+    origins: pluginConfig,
+    names: new Map(
+      plugins.map(({ report: { name, reference, pluginId } }) => [
+        reference,
+        { plugin: name, pluginId: pluginId ?? name },
+      ]),
+    ),
+    findPlace: createPlaceFinder({
+      configs,
+      files: configFiles,
+      origins: pluginConfig,
+    }),
   });
-  const filter = (visibility: "frontend" | "secret") =>
-    ConfigReader.fromConfigs(
-      schema.process([...configs], {
-        visibility: [visibility],
-        ignoreSchemaErrors: true,
-        withDeprecatedKeys: false,
-      }),
-    ).getOptional<JsonObject>() ?? {};
+  const { frontend, ...rest } = verdict;
   return {
     type: "visibility",
-    frontendConfig: filter("frontend"),
-    secrets: [...stringsIn(filter("secret"))],
+    frontendConfig: frontend as VisibilityMessage["frontendConfig"],
+    ...rest,
   };
-}
-
-async function readHostSchemas(file: string): Promise<PackageSchema[]> {
-  const text = await readFile(file, "utf8").catch(() => undefined);
-  if (text === undefined) return [];
-  return (JSON.parse(text) as { schemas: PackageSchema[] }).schemas;
-}
-
-async function readPluginSchemas(
-  plugins: readonly GenerationPlugin[],
-): Promise<PackageSchema[]> {
-  const found = await Promise.all(plugins.map(readPluginSchema));
-  return found.filter((schema) => schema !== undefined);
-}
-
-async function readPluginSchema({
-  dir,
-  facts,
-}: GenerationPlugin): Promise<PackageSchema | undefined> {
-  const schema = facts?.configSchema;
-  if (!dir || !facts || schema === undefined) return undefined;
-  if (typeof schema !== "string") {
-    return {
-      value: schema as JsonObject,
-      path: "package.json",
-      packageName: facts.name,
-    };
-  }
-  if (!schema.endsWith(".json")) return undefined;
-  const text = await readFile(path.join(dir, schema), "utf8").catch(
-    () => undefined,
-  );
-  return text === undefined
-    ? undefined
-    : {
-        value: JSON.parse(text) as JsonObject,
-        path: schema,
-        packageName: facts.name,
-      };
-}
-
-function* stringsIn(value: unknown): Generator<string> {
-  if (typeof value === "string" && value.length >= SHORTEST_SECRET) yield value;
-  if (typeof value !== "object" || value === null) return;
-  for (const child of Object.values(value)) yield* stringsIn(child);
 }

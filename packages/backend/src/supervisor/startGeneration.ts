@@ -56,13 +56,11 @@ export async function startGeneration(
   const internal = await ListeningPort.bind({ host: "127.0.0.1", port: 0 });
   const internalUrl = `http://127.0.0.1:${internal.address.port}`;
   const visibility = readVisibility(
-    config,
-    generation.plugins,
+    { ...generation, configs: config },
     configSchemaFile(),
   );
-  const secrets = visibility.then((message) => message.secrets);
-  // Whoever waits for the visibility itself hears why.
-  secrets.catch(() => undefined);
+  // Whoever waits for it hears why.
+  visibility.catch(() => undefined);
   const staticPlugins = pickStaticPlugins(config);
   const deadlineMs = readDeadline(ConfigReader.fromConfigs([...config]));
   const hosts = new PluginHosts({
@@ -71,7 +69,7 @@ export async function startGeneration(
     plans,
     generation: generation.number,
     staticPlugins,
-    secrets,
+    visibility,
     internalUrl,
     deadlineMs,
     bridgesEvents: bridgesEvents(generation.plugins, config),

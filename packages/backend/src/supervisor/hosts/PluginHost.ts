@@ -3,7 +3,11 @@ import { reportError } from "@flyloft/plugin-core";
 import { BackendError } from "../../errors.ts";
 import { revive } from "../changeErrors.ts";
 import { killMarked } from "../killMarked.ts";
-import type { EventMessage, HostState } from "../messages.ts";
+import type {
+  EventMessage,
+  HostState,
+  VisibilityMessage,
+} from "../messages.ts";
 import { type ProcessExit, SupervisedProcess } from "../SupervisedProcess.ts";
 import { explainExit, neverReady } from "./explainExit.ts";
 import { foreignRoute } from "./foreignRoute.ts";
@@ -21,7 +25,7 @@ import type { HostPlan } from "./planHosts.ts";
 /** What is the same with every start of a host. */
 type HostStart = Omit<
   HostStartMessage,
-  "type" | "protocol" | "secret" | "secrets"
+  "type" | "protocol" | "secret" | "secrets" | "refusals"
 >;
 
 export interface PluginHostOptions {
@@ -30,7 +34,7 @@ export interface PluginHostOptions {
   readonly entry: string;
   readonly command: HostCommand;
   readonly start: HostStart;
-  readonly secrets: Promise<readonly string[]>;
+  readonly visibility: Promise<VisibilityMessage>;
   /** Milliseconds until a host that isn't ready is given up. */
   readonly deadlineMs: number;
   /** Ids of plugins that are not this one. */
@@ -154,14 +158,16 @@ export class PluginHost {
   }
 
   async #tellStart(child: Child, secret: string): Promise<void> {
-    const { start, secrets } = this.#options;
+    const { start, visibility } = this.#options;
     try {
+      const { secrets, refusals } = await visibility;
       child.send({
         ...start,
         type: "start",
         protocol: HOST_PROTOCOL,
         secret,
-        secrets: await secrets,
+        secrets,
+        refusals,
       });
     } catch {
       // Without the list of secrets nothing is started that could log them. Whoever made the list tells why.

@@ -11,6 +11,7 @@ import type {
   HostMessage,
   HostState,
   StaticPlugin,
+  VisibilityMessage,
 } from "../messages.ts";
 import type { Machine } from "./detectMechanisms.ts";
 import { type HostCommand, hostCommand } from "./hostCommand.ts";
@@ -27,8 +28,8 @@ export interface PluginHostsOptions {
   readonly data: DataFolder;
   readonly config: readonly AppConfig[];
   readonly staticPlugins: readonly StaticPlugin[];
-  /** Values that must never reach a log. Hosts wait for them. */
-  readonly secrets: Promise<readonly string[]>;
+  /** What schemas say of the configuration. Hosts wait for it. */
+  readonly visibility: Promise<VisibilityMessage>;
   readonly internalUrl: string;
   /** The supervisor's environment, with the run's id: see `claimRun`. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -148,7 +149,7 @@ function startHost(
       tier: inForce === "none" ? "process" : inForce,
       bridgesEvents,
     },
-    secrets: options.secrets,
+    visibility: options.visibility,
     deadlineMs: STEPS_WITH_DEADLINE * options.deadlineMs + PROCESS_START_MS,
     taken: takenIds(plan, options),
     onChange: (status) => options.onChange(describe(host, status)),

@@ -1,10 +1,14 @@
 import type { AppConfig } from "@backstage/config";
-import type { IsolationTier, PluginReport } from "@flyloft/plugin-core";
+import type {
+  ErrorReport,
+  IsolationTier,
+  PluginReport,
+} from "@flyloft/plugin-core";
 import type { GenerationPlugin } from "../Generation.ts";
 import type { AliveMessage, EventMessage, FailedMessage } from "../messages.ts";
 
 /** Raised with every change of these messages, so that hosts in other languages can be refused with both numbers. */
-export const HOST_PROTOCOL = 1;
+export const HOST_PROTOCOL = 2;
 
 /** The first message to a host process. */
 export interface HostStartMessage {
@@ -18,6 +22,8 @@ export interface HostStartMessage {
   readonly config: readonly AppConfig[];
   /** Values that must never reach a log. */
   readonly secrets: readonly string[];
+  /** Packages that can't start with their configuration, with the reason. */
+  readonly refusals: Readonly<Record<string, ErrorReport>>;
   /** Where the plugin's calls to other plugins go. */
   readonly internalUrl: string;
   /** Unix socket that the host listens on. */
