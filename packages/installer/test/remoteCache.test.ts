@@ -262,9 +262,7 @@ describe("a cache that doesn't do its part", () => {
     await expect(cache.pull(identity())).rejects.toMatchObject(down);
     const asked = proxy.requests.length;
     await expect(cache.pull(identity())).rejects.toMatchObject(down);
-    await expect(cache.push(identity(), await stage())).rejects.toMatchObject({
-      code: "INSTALL_REMOTE_CACHE",
-    });
+    await cache.push(identity(), await stage());
     expect(proxy.requests).toHaveLength(asked);
   });
 

@@ -64,6 +64,8 @@ export class OciRemoteCache implements RemoteCache {
   }
 
   async push(identity: RemoteIdentity, remote: StagedRemote): Promise<void> {
+    // Told already, to whoever asked first.
+    if (this.#down) return;
     await this.#asking("doesn't take a remote", async (registry) => {
       const isThere =
         !this.#refused.has(identity.key) &&

@@ -34,8 +34,8 @@ export interface RemoteCache {
     acceptance: Acceptance<Result>,
   ): Promise<Result | undefined>;
   /**
-   * Does nothing where there is one already, unless `pull` refused that. Throws an InstallerError where the cache
-   * refuses.
+   * Does nothing where there is one already, unless `pull` refused that, nor where `pull` found the cache to be down.
+   * Throws an InstallerError where the cache refuses.
    */
   push(identity: RemoteIdentity, remote: StagedRemote): Promise<void>;
 }
