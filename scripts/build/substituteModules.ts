@@ -31,6 +31,11 @@ const SUBSTITUTES: readonly Substitute[] = [
     alias: "backstage-default-icons",
   },
   {
+    original:
+      "@backstage/frontend-plugin-api/dist/schema/assertNoLegacyConfigSchema.esm.js",
+    ours: "assertNoLegacyConfigSchema.ts",
+  },
+  {
     original: "@backstage/catalog-model/dist/validation/ajv.esm.js",
     ours: "catalogModelAjv.ts",
     alias: "backstage-catalog-model-ajv",

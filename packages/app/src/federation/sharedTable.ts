@@ -1,6 +1,5 @@
 import * as backstageCorePluginApi from "@backstage/core-plugin-api";
 import * as backstageErrors from "@backstage/errors";
-import * as backstageFrontendPluginApi from "@backstage/frontend-plugin-api";
 import * as backstageVersionBridge from "@backstage/version-bridge";
 import * as muiCoreStyles from "@material-ui/core/styles";
 import * as muiStyles from "@material-ui/styles";
@@ -10,6 +9,7 @@ import * as reactDomClient from "react-dom/client";
 import * as reactJsxRuntime from "react/jsx-runtime";
 import * as reactRouter from "react-router";
 import * as reactRouterDom from "react-router-dom";
+import { pluginApi } from "./pluginApi.ts";
 
 /**
  * Modules that are part of the shell's first files. They are handed over as they are: where a remote could win with a
@@ -24,7 +24,7 @@ export const EAGER_MODULES: Readonly<Record<string, object>> = {
   "react-router-dom": reactRouterDom,
   "@material-ui/core/styles": muiCoreStyles,
   "@material-ui/styles": muiStyles,
-  "@backstage/frontend-plugin-api": backstageFrontendPluginApi,
+  "@backstage/frontend-plugin-api": pluginApi,
   "@backstage/core-plugin-api": backstageCorePluginApi,
   "@backstage/version-bridge": backstageVersionBridge,
   "@backstage/errors": backstageErrors,
