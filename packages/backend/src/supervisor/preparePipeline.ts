@@ -59,6 +59,7 @@ export async function preparePipeline(
       concurrency: settings.concurrency,
       insecureRegistries: settings.insecureRegistries,
       remotes: settings.remotes,
+      allowNative: settings.allowNative,
       signal: options.signal,
       onEvent: options.onEvent,
     },

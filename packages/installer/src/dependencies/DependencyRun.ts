@@ -47,11 +47,11 @@ export class DependencyRun {
   }
 
   /** A folder that is gone when the run ends. */
-  async stagingDir(): Promise<string> {
+  readonly stagingDir = async (): Promise<string> => {
     const dir = await this.#run.store.stagingDir();
     this.#staging.push(dir);
     return dir;
-  }
+  };
 
   async close(): Promise<void> {
     for (const dir of this.#staging) {

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { SHARED_MODULES } from "@flyloft/plugin-core";
 import satisfies from "semver/functions/satisfies.js";
 import type { PluginRequest } from "../config/PluginRequest.ts";
 import type { HostFacts } from "../verify/HostFacts.ts";
@@ -8,6 +7,7 @@ import { isRange } from "../verify/isOtherMajor.ts";
 import { CONTRACTS } from "./contracts.ts";
 import type { HostPackages, TreePurpose } from "./DependencyTree.ts";
 import { isPackageName } from "./isPackageName.ts";
+import { PAGE_SINGLETONS } from "./pageSingletons.ts";
 
 /** Which packages of a tree the portal gives. */
 export interface HostOffer {
@@ -16,11 +16,6 @@ export interface HostOffer {
   /** Those that are taken in the portal's version whatever range is asked for. */
   readonly forced: ReadonlySet<string>;
 }
-
-/** Modules of the shell's first chunk exist once in a page; a remote's own copy of them would never be used. */
-const PAGE_SINGLETONS: ReadonlySet<string> = new Set(
-  SHARED_MODULES.filter(({ eager }) => eager).map(({ name }) => rootOf(name)),
-);
 
 /**
  * A backend takes every package that the host shares, in the host's version; with `compatibility: own` only where its
@@ -90,10 +85,4 @@ function readVersion(modules: string, name: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** `react` of `react/jsx-runtime`. */
-function rootOf(specifier: string): string {
-  const parts = specifier.startsWith("@") ? 2 : 1;
-  return specifier.split("/").slice(0, parts).join("/");
 }

@@ -1,4 +1,6 @@
+import { formatPlace } from "@flyloft/plugin-core";
 import type { PluginRequest } from "../config/PluginRequest.ts";
+import { InstallerError } from "../errors.ts";
 import type { FetchContext } from "../fetch/FetchContext.ts";
 import { fetchNpm } from "../fetch/fetchNpm.ts";
 import type { NpmAccess } from "../sources/npm/NpmAccess.ts";
@@ -35,15 +37,17 @@ export class PackageContents {
     this.#options = options;
   }
 
-  /** Throws an InstallerError with a `FETCH_` code. */
+  /** Throws an InstallerError with a `FETCH_` code, which names the dependency and no plugin. */
   get(wanted: WantedPackage): Promise<PackageContent> {
     const { name, locked } = wanted;
     const key = `${name}@${locked.version} ${locked.integrity}`;
     const known = this.#known.get(key);
     if (known) return known;
-    const content = this.#find(wanted).then(
-      (found) => found ?? this.#limiter.run(() => this.#fetch(wanted)),
-    );
+    const content = this.#find(wanted)
+      .then((found) => found ?? this.#limiter.run(() => this.#fetch(wanted)))
+      .catch((error: unknown) => {
+        throw forAnyPlugin(error, wanted.request);
+      });
     this.#known.set(key, content);
     return content;
   }
@@ -83,7 +87,12 @@ export class PackageContents {
       unpackedSize: undefined,
     };
     const fetched = await fetchNpm(
-      { request, source, digest: integrity, stale: false },
+      {
+        request: { ...request, text: `${name}@${version}` },
+        source,
+        digest: integrity,
+        stale: false,
+      },
       source,
       // What a dependency weighs says nothing of how far its plugin is.
       { ...context, onBytes: () => undefined },
@@ -92,4 +101,12 @@ export class PackageContents {
     const traits = readTraits(fetched);
     return new PackageContent({ dir, files, traits, isStaged: true });
   }
+}
+
+/** Several plugins may wait for a dependency; the first one's entry is no news to the others. */
+function forAnyPlugin(error: unknown, { place }: PluginRequest): unknown {
+  if (!(error instanceof InstallerError)) return error;
+  const { code, hint, message } = error;
+  const said = message.replace(` (${formatPlace(place)})`, "");
+  return new InstallerError(code, said, { hint, cause: error });
 }

@@ -37,12 +37,12 @@ export async function completeBackend(
 async function provideSchema(
   { facts }: InstalledPlugin,
   { dir, configured }: LinkedPackage,
-  { dependencies: { links }, workshop }: Run,
+  { dependencies: { links, stagingDir }, workshop }: Run,
 ): Promise<InstalledPlugin["facts"]["configSchema"]> {
   if (configured.length === 0) return facts.configSchema;
   const file = path.join(links.folderOf(dir), SCHEMA_FILE);
   if (!existsSync(file)) {
-    const staged = path.join(await links.stagingDir(), SCHEMA_FILE);
+    const staged = path.join(await stagingDir(), SCHEMA_FILE);
     await compileSchema(configured, staged, workshop);
     if (!existsSync(staged)) return facts.configSchema;
     await rename(staged, file);

@@ -1,10 +1,14 @@
 import { mkdir, readFile, symlink } from "node:fs/promises";
 import path from "node:path";
+import { formatPlace } from "@flyloft/plugin-core";
+import type { PluginRequest } from "../config/PluginRequest.ts";
 import type { Run } from "../createRun.ts";
+import { InstallerError } from "../errors.ts";
 import type { TreeFile } from "../fetch/FetchedPlugin.ts";
 import { mapConcurrently } from "../mapConcurrently.ts";
 import type { LinkStore, LinkTree } from "../store/LinkStore.ts";
 import { FILES_FILE } from "../store/StoredPackage.ts";
+import type { DependencyRun } from "./DependencyRun.ts";
 import type { DependencyTree, TreePurpose } from "./DependencyTree.ts";
 import { isForThisPlatform } from "./isForThisPlatform.ts";
 import { nameLinks } from "./nameLinks.ts";
@@ -46,7 +50,7 @@ export async function linkTree(
   await mapConcurrently([...graph.values()], LINKS_AT_ONCE, async (node) => {
     const contents = pieces.get(node.place)?.contents;
     await contents?.use((place) =>
-      makeLink({ node, graph, names }, links, place),
+      makeLink({ node, graph, names }, run.dependencies, place),
     );
   });
   const linked = describe(
@@ -70,7 +74,11 @@ async function bringPieces(
     wanted.map(async ([place, locked]): Promise<[string, Piece]> => {
       const name = nameAt(place, locked);
       const wanted = { request, name, locked };
-      const contents = await run.dependencies.contents.get(wanted);
+      const contents = await run.dependencies.contents
+        .get(wanted)
+        .catch((error: unknown) => {
+          throw ofPlugin(error, request);
+        });
       const { version, integrity: content, optional = false } = locked;
       const { traits, files } = contents;
       const own = { place, name, version, content, optional };
@@ -78,6 +86,16 @@ async function bringPieces(
     }),
   );
   return new Map([[ROOT, await readRoot(pkg)], ...brought]);
+}
+
+function ofPlugin(error: unknown, { text, place }: PluginRequest): unknown {
+  if (!(error instanceof InstallerError)) return error;
+  const { code, hint, message } = error;
+  return new InstallerError(
+    code,
+    `${text}: a dependency of it can't be brought: ${message} (${formatPlace(place)})`,
+    { hint, plugin: text, place, cause: error },
+  );
 }
 
 /** The package itself, as it lies in the store. */
@@ -129,13 +147,13 @@ interface NamedGraph {
 /** Gives the folder of the package's files in its link. */
 async function makeLink(
   { node, graph, names }: NamedGraph & { readonly node: GraphNode },
-  links: LinkStore,
+  { links, stagingDir }: Pick<DependencyRun, "links" | "stagingDir">,
   place: (target: string) => Promise<void>,
 ): Promise<string> {
   const link = names.get(node.place) ?? "";
   const dir = links.dirOf(link, node.name);
   if (await links.find(link)) return dir;
-  const staged = await links.stagingDir();
+  const staged = await stagingDir();
   const modules = path.join(staged, "node_modules");
   const target = path.join(modules, node.name);
   await mkdir(path.dirname(target), { recursive: true });

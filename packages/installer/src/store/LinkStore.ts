@@ -135,11 +135,6 @@ export class LinkStore {
     return readJson<readonly TreeFile[]>(file) ?? [];
   }
 
-  /** A folder that becomes a link. */
-  stagingDir(): Promise<string> {
-    return createStagingDir(path.join(this.root, "staging"));
-  }
-
   /** Gives a staged folder its name. Where another process was faster, its folder is used. */
   async promote(
     staged: string,
@@ -204,7 +199,7 @@ export class LinkStore {
       );
       return true;
     }
-    const away = await this.stagingDir();
+    const away = await createStagingDir(path.join(this.root, "staging"));
     await rename(folder, path.join(away, "damaged"));
     await rm(away, { recursive: true, force: true });
     return false;

@@ -18,12 +18,19 @@ export class EntryGuard {
   readonly #refuse: Refuse;
   readonly #known = new Map<string, Known>();
   readonly #folders = new Set<string>([""]);
+  readonly #onRepeat: ((path: string) => void) | undefined;
   #seen = 0;
   #bytes = 0;
 
-  constructor(limits: UnpackLimits, refuse: Refuse) {
+  /** A file that is there twice is refused, or told to `onRepeat`, which holds one content against the other. */
+  constructor(
+    limits: UnpackLimits,
+    refuse: Refuse,
+    onRepeat?: (path: string) => void,
+  ) {
     this.#limits = limits;
     this.#refuse = refuse;
+    this.#onRepeat = onRepeat;
   }
 
   /** Entries admitted so far. */
@@ -69,6 +76,8 @@ export class EntryGuard {
     const key = foldName(path);
     const earlier = this.#known.get(key);
     if (earlier) {
+      const isSame = earlier.path === path && earlier.kind === kind;
+      if (isSame && this.#onRepeat) return this.#onRepeat(path);
       const problem = describeClash(earlier, { path, kind });
       throw this.#refuse("FETCH_ARCHIVE_DUPLICATE", problem, path);
     }

@@ -10,17 +10,20 @@ const MAX_PATH_BYTES = 2048;
 
 /**
  * The publisher chooses this name; it must not leave the staging folder, on any platform, nor mean another file on
- * one platform than on the other. Returns it without `./` in front and without the slash that ends a folder's name;
+ * one platform than on the other. Returns it without `./` and without the slash that ends a folder's name;
  * the empty string is the archive's root. Throws `FETCH_ARCHIVE_PATH` or `FETCH_ARCHIVE_LIMIT`.
  */
 export function checkEntryPath(name: string, rules: PathRules): string {
   const { refuse, maxDepth } = rules;
   const problem = findWholeProblem(name);
   if (problem) throw refuse("FETCH_ARCHIVE_PATH", problem, name);
-  let path = name;
-  while (path.startsWith("./")) path = path.slice(2);
-  if (path.endsWith("/")) path = path.slice(0, -1);
-  if (path === "" || path === ".") return "";
+  // Tools for packing leave `./` in front, and inside where a `package.json` has it in `main`.
+  const path = name
+    .replace(/\/$/, "")
+    .split("/")
+    .filter((segment) => segment !== ".")
+    .join("/");
+  if (path === "") return "";
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) {
     const limit = `is longer than ${MAX_PATH_BYTES} bytes`;
     throw refuse("FETCH_ARCHIVE_LIMIT", limit, name);
@@ -56,7 +59,7 @@ const RESERVED =
 
 function findSegmentProblem(segment: string): string | undefined {
   if (segment === "..") return "climbs out of its folder";
-  if (segment === "" || segment === ".") return "has an empty part in its name";
+  if (segment === "") return "has an empty part in its name";
   if (segment.endsWith(".") || segment.endsWith(" "))
     return "has a part that ends in a dot or a space";
   const stem = segment.split(".", 1)[0] ?? "";

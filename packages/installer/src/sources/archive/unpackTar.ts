@@ -1,3 +1,4 @@
+import { createHash, type Hash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { createRefuse, type Refuse } from "./ArchiveRefusal.ts";
 import { EntryGuard } from "./EntryGuard.ts";
@@ -49,28 +50,48 @@ export async function unpackTar(
   }
 }
 
+interface RepeatedFile {
+  readonly path: string;
+  readonly hash: Hash;
+}
+
 /** Checks entries as they come and writes the selected ones. */
 class TarTree implements TarSink {
   readonly #options: UnpackOptions;
+  readonly #refuse: Refuse;
   readonly #guard: EntryGuard;
   readonly #writer: TreeWriter;
   /** The selected file whose content comes; `left` counts its missing bytes. */
   #file: FileHead | undefined;
   #left = 0;
+  /** Publishing tools are known to pack a file twice; both must be the same. */
+  #repeat: RepeatedFile | undefined;
+  #isRepeat = false;
 
   constructor(options: UnpackOptions, refuse: Refuse) {
     this.#options = options;
-    this.#guard = new EntryGuard(options.limits, refuse);
+    this.#refuse = refuse;
+    this.#guard = new EntryGuard(options.limits, refuse, () => {
+      this.#isRepeat = true;
+    });
     this.#writer = new TreeWriter(options.into);
   }
 
   entry({ name, kind, size, executable }: TarEntry): void {
+    this.#isRepeat = false;
     const checked = this.#guard.admit(name, kind, size);
     this.#file = undefined;
+    this.#repeat = undefined;
     if (kind === "folder") return;
     const path = this.#options.select(checked);
     if (path === undefined) return;
     const file = { path, size, executable };
+    if (this.#isRepeat) {
+      this.#repeat = { path, hash: createHash("sha256") };
+      this.#left = size;
+      if (size === 0) this.#compare(this.#repeat);
+      return;
+    }
     if (size === 0) {
       this.#writer.writeFile(file, EMPTY);
       return;
@@ -80,6 +101,12 @@ class TarTree implements TarSink {
   }
 
   content(piece: Buffer): void {
+    if (this.#repeat) {
+      this.#repeat.hash.update(piece);
+      this.#left -= piece.length;
+      if (this.#left === 0) this.#compare(this.#repeat);
+      return;
+    }
     const file = this.#file;
     if (!file) return;
     if (piece.length === file.size) {
@@ -90,6 +117,13 @@ class TarTree implements TarSink {
     this.#writer.append(piece);
     this.#left -= piece.length;
     if (this.#left === 0) this.#writer.finish();
+  }
+
+  #compare({ path, hash }: RepeatedFile): void {
+    const first = this.#writer.files.find((file) => file.path === path);
+    if (first?.sha256 === hash.digest("hex")) return;
+    const problem = "is there twice, with different content";
+    throw this.#refuse("FETCH_ARCHIVE_DUPLICATE", problem, path);
   }
 
   complete(): UnpackedTree {
