@@ -1,16 +1,9 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { packageOf } from "../packageOf.ts";
 import type { PluginPackage } from "./LoadedPlugin.ts";
-
-/** What the store remembers of a dependency tree; see `LinkTree` of the installer. */
-interface TreeRecord {
-  /** Paths of links, relative to the store. */
-  readonly links: readonly string[];
-  /** Roots of the packages that npm would have put at the top, by name, relative to the store. */
-  readonly hoisted: Readonly<Record<string, string>>;
-}
+import { type PluginTree, readPluginTree } from "./PluginTree.ts";
 
 /** `<store>/links/<link>/node_modules/<name>`: a package beside its dependencies, which are links to others of its kind. */
 const LINK = /^(.*[\\/]links)[\\/][^\\/]+[\\/]node_modules[\\/]/;
@@ -20,7 +13,7 @@ export class PluginRoots {
   readonly #plugins = new Map<string, PluginPackage>();
   /** With a separator at the end. */
   readonly #roots = new Set<string>();
-  readonly #trees = new Map<string, TreeRecord | undefined>();
+  readonly #trees = new Map<string, PluginTree | undefined>();
 
   add(plugin: PluginPackage): void {
     const dir = realpathSync(plugin.dir);
@@ -69,30 +62,19 @@ export class PluginRoots {
     const name = packageOf(specifier);
     for (const { dir, treeFile } of this.#plugins.values()) {
       if (!treeFile) continue;
-      const store = path.dirname(path.dirname(treeFile));
       const tree = this.#tree(treeFile);
       const hoisted = tree?.hoisted[name];
       if (hoisted === undefined) continue;
       const isOf = (root: string) => from.startsWith(root + path.sep);
-      const links = tree?.links ?? [];
-      if (isOf(dir) || links.some((link) => isOf(path.join(store, link)))) {
-        return path.join(store, hoisted, "package.json");
+      if (isOf(dir) || tree?.links.some(isOf)) {
+        return path.join(hoisted, "package.json");
       }
     }
     return undefined;
   }
 
-  #tree(file: string): TreeRecord | undefined {
-    if (!this.#trees.has(file)) this.#trees.set(file, readTree(file));
+  #tree(file: string): PluginTree | undefined {
+    if (!this.#trees.has(file)) this.#trees.set(file, readPluginTree(file));
     return this.#trees.get(file);
-  }
-}
-
-function readTree(file: string): TreeRecord | undefined {
-  try {
-    // Written by the installer; without it undeclared dependencies aren't found, and the import says which.
-    return JSON.parse(readFileSync(file, "utf8")) as TreeRecord;
-  } catch {
-    return undefined;
   }
 }

@@ -15,6 +15,8 @@ export interface GenerationPlugin {
   readonly treeFile?: string | undefined;
   /** `sha256-<hex>` over the package's files: what its URLs are made of. */
   readonly tree: string | undefined;
+  /** The same of the package that it was built from, where that is another one in the store. */
+  readonly madeOf?: string | undefined;
   readonly facts: PackageFacts | undefined;
   /** As the configuration asks. Undefined where nothing of it is to run. */
   readonly isolation: IsolationRequest | undefined;

@@ -12,6 +12,7 @@ interface Summary {
   readonly packages: readonly (FormerRemote & {
     readonly name: string;
     readonly hasFrontend: boolean;
+    readonly madeOf: string | undefined;
   })[];
 }
 
@@ -123,7 +124,9 @@ export class GenerationStore {
       this.#summaries.delete(number);
     }
     return new Set(
-      this.#kept().flatMap(({ packages }) => packages.map(({ tree }) => tree)),
+      this.#kept()
+        .flatMap(({ packages }) => packages)
+        .flatMap(({ tree, madeOf }) => (madeOf ? [tree, madeOf] : [tree])),
     );
   }
 
@@ -169,11 +172,12 @@ export class GenerationStore {
 }
 
 function summarize({ createdAt, plugins }: Generation): Summary {
-  const packages = plugins.flatMap(({ report, tree, dir, facts }) =>
-    tree && dir
-      ? [{ name: report.name, tree, dir, hasFrontend: !!facts?.frontend }]
-      : [],
-  );
+  const packages = plugins.flatMap(({ report, tree, dir, facts, madeOf }) => {
+    const hasFrontend = facts?.frontend !== undefined;
+    return tree && dir
+      ? [{ name: report.name, tree, dir, hasFrontend, madeOf }]
+      : [];
+  });
   return { createdAt, packages };
 }
 

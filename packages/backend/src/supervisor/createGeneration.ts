@@ -41,7 +41,7 @@ export function createGeneration(
 
 function fromInstalled(plugin: InstalledPlugin): GenerationPlugin {
   const { request, facts, digest, tree, dir, stale, warnings } = plugin;
-  const { treeFile } = plugin;
+  const { treeFile, madeOf } = plugin;
   return {
     report: {
       name: facts.name,
@@ -59,6 +59,7 @@ function fromInstalled(plugin: InstalledPlugin): GenerationPlugin {
     dir,
     ...(treeFile && { treeFile }),
     tree,
+    ...(madeOf && { madeOf }),
     facts,
     isolation: request.isolation,
   };

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import path from "node:path";
 import type { AppConfig } from "@backstage/config";
+import { readPluginTree } from "../../load/PluginTree.ts";
+import type { GenerationPlugin } from "../Generation.ts";
 import type { DataFolder } from "../DataFolder.ts";
 import { THREAD_FLAGS } from "../threadFlags.ts";
 import { codePaths, unnested } from "./codePaths.ts";
@@ -64,7 +66,7 @@ export function hostCommand(
   const fence = resolved({
     read: [
       ...codePaths(),
-      ...plan.plugins.flatMap(({ dir }) => dir ?? []),
+      ...plan.plugins.flatMap(codeOf),
       ...host.keyFiles,
       ...certificates(around.env),
     ],
@@ -98,6 +100,13 @@ export function hostCommand(
     config: host.config,
     codeCache,
   };
+}
+
+/** A package, and what was brought beside it. */
+function codeOf({ dir, treeFile }: GenerationPlugin): string[] {
+  if (!dir) return [];
+  const tree = treeFile === undefined ? undefined : readPluginTree(treeFile);
+  return treeFile && tree ? [dir, treeFile, ...tree.links] : [dir];
 }
 
 /** More authorities to trust, where the portal has some. */
