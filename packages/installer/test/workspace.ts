@@ -102,6 +102,39 @@ export class Workspace {
     return path.join(this.dir, folder);
   }
 
+  /** A frontend plugin's folder, as it would be published. */
+  frontend(
+    version = "1.0.0",
+    files: Readonly<Record<string, string>> = {},
+  ): string {
+    const folder = `sources/plugin-radar-${version}`;
+    const all = {
+      "package.json": JSON.stringify({
+        name: "@acme/plugin-radar",
+        version,
+        exports: {
+          ".": "./dist/index.esm.js",
+          "./alpha": { import: "./dist/alpha.esm.js" },
+          "./package.json": "./package.json",
+        },
+        files: ["dist"],
+        scripts: { postinstall: "node dist/install.js" },
+        dependencies: { "@acme/lib": "^1.0.0", react: "^18.0.0" },
+        backstage: { role: "frontend-plugin", pluginId: "radar" },
+      }),
+      "dist/index.esm.js": `import { createElement } from "react";
+import { lib } from "@acme/lib";
+export const page = createElement("p", {}, lib);`,
+      "dist/alpha.esm.js": `export { page as default } from "./index.esm.js";`,
+      "dist/install.js": `require("fs").writeFileSync("ran", "")`,
+      ...files,
+    };
+    for (const [name, text] of Object.entries(all)) {
+      this.write(`${folder}/${name}`, text);
+    }
+    return path.join(this.dir, folder);
+  }
+
   remove(): void {
     this.#folder.remove();
   }
