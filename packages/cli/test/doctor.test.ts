@@ -195,6 +195,39 @@ catalog:
     expect(both.code).toBe(0);
   });
 
+  it("builds a frontend's remote, and tells what the app will make of its exports", async () => {
+    const folder = writePackage("@acme/radar", "", {
+      main: "index.esm.js",
+      backstage: { role: "frontend-plugin", pluginId: "radar" },
+    });
+    writeFileSync(
+      path.join(folder, "index.esm.js"),
+      "const Radar = () => null;\nexport { Radar as RadarPage, Radar as EntityRadarCard };\n",
+    );
+    await registry.publish(folder);
+    const { code, diagnosis } = await examine("@acme/radar");
+    expect(code).toBe(0);
+    expect(diagnosis).toMatchObject({
+      verdict: "runs",
+      dependencies: 0,
+      remote: {
+        exposes: ["."],
+        size: { bytes: expect.any(Number), gzipBytes: expect.any(Number) },
+      },
+    });
+    expect(diagnosis.checks).toMatchObject([
+      { id: "resolve" },
+      { id: "install" },
+      {
+        id: "compose",
+        state: "info",
+        message:
+          "is of the old frontend system, and converted by names: page RadarPage; entity card EntityRadarCard",
+      },
+      { id: "serve", state: "ok" },
+    ]);
+  });
+
   it("tells why a plugin doesn't start, with the end of its log", async () => {
     const folder = writePackage(
       "picky-backend",

@@ -39,7 +39,12 @@ export {
   installPlugins,
 } from "./installPlugins.ts";
 export type { LockEntry } from "./lock/LockEntry.ts";
-export { type PluginLock, readLock, writeLock } from "./lock/PluginLock.ts";
+export {
+  type PluginLock,
+  readLock,
+  readLockedTrees,
+  writeLock,
+} from "./lock/PluginLock.ts";
 export {
   DEFAULT_NETWORK_POLICY,
   type NetworkPolicy,

@@ -7,6 +7,7 @@ import {
   DEFAULT_ISOLATION,
   createRequest,
   installPlugins,
+  readLockedTrees,
 } from "@flyloft/installer";
 import { redact } from "@flyloft/plugin-core";
 import { checkBackend } from "./checkBackend.ts";
@@ -24,7 +25,8 @@ import {
   openExamination,
 } from "./Examination.ts";
 import { checkRemote, examineRemote } from "./examineRemote.ts";
-import { measurePackage } from "./measurePackage.ts";
+import { checkFeatures } from "./checkFeatures.ts";
+import { type PackageSize, measurePackage } from "./measurePackage.ts";
 import { type Trial, runTrial } from "./runTrial.ts";
 
 export interface DoctorOptions extends ExaminationOptions {
@@ -88,9 +90,9 @@ async function examine(
   const failures = result.failed.map(({ reason }) => failedCheck(reason));
   if (!installed)
     return { ...NOTHING, ...whatFailed(request), checks: failures };
-  const { facts, dir } = installed;
+  const { facts } = installed;
   const { name, version, role, pluginId } = facts;
-  const size = await measurePackage(dir);
+  const size = await measure(installed, examination);
   const remote = await examineRemote(installed, examination.install.host);
   const extended = await readExtended(installed);
   const trial = facts.parts.backend
@@ -100,6 +102,7 @@ async function examine(
   const checks = [
     ...failures,
     ...describeInstalled(installed, size),
+    ...(await checkFeatures(installed, examination.install.store)),
     ...(remote ? checkRemote(remote) : []),
     ...(trial ? checkBackend(installed, extended, trial) : []),
     ...describeOffers(offers, request),
@@ -125,6 +128,18 @@ function install(
   { install: options }: Examination,
 ): Promise<InstallResult> {
   return installPlugins({ ...options, config: { requests, failures: [] } });
+}
+
+/** What a remote was built of is inside it: of that, only the lockfile tells. */
+async function measure(
+  { dir, dependencies: id }: InstalledPlugin,
+  { install: { lockfile } }: Examination,
+): Promise<PackageSize> {
+  const size = await measurePackage(dir);
+  const trees = await readLockedTrees(lockfile);
+  const tree = id === undefined ? undefined : trees.get(id);
+  const locked = tree && Object.keys(tree.packages).length;
+  return { ...size, dependencies: locked ?? size.dependencies };
 }
 
 function whatFailed({ reference }: PluginRequest): Partial<Findings> {
