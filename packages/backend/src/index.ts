@@ -2,6 +2,11 @@ export type { Diagnosis, DoctorCheck, Verdict } from "./doctor/Diagnosis.ts";
 export { type DoctorOptions, examinePackage } from "./doctor/examinePackage.ts";
 export { BackendError, type BackendErrorCode } from "./errors.ts";
 export type { Generation, GenerationPlugin } from "./supervisor/Generation.ts";
+export {
+  type ConfigDescription,
+  describeConfig,
+} from "./supervisor/describeConfig.ts";
+export type { ConfigKey } from "./supervisor/schemas/listConfigKeys.ts";
 export { planPortal } from "./supervisor/planPortal.ts";
 export type { ChangeOutcome } from "./supervisor/ChangeOutcome.ts";
 export type { Portal } from "./supervisor/Portal.ts";

@@ -27,6 +27,10 @@ async function run(): Promise<number> {
     const { doctor } = await import("./doctor.ts");
     return doctor(command);
   }
+  if (command.name === "config:docs") {
+    const { configDocs } = await import("./configDocs.ts");
+    return configDocs(command);
+  }
   const { ask } = await import("./ask.ts");
   return ask(command);
 }

@@ -3,6 +3,7 @@ export const HELP = `flyloft: a developer portal whose features arrive while it 
   flyloft start            install the configured plugins and serve the portal
   flyloft plan             show what a start would add, change or remove; changes nothing
   flyloft doctor <package> tell whether a package would run here, and if not why; leaves the portal alone
+  flyloft config:docs [package]  describe every key that the installed plugins and the portal can be configured with
 
 Commands for a portal that runs with the same configuration files
 

@@ -29,11 +29,21 @@ export interface DoctorCommand {
   readonly json: boolean;
 }
 
+/** Describes what can be configured. */
+export interface ConfigDocsCommand {
+  readonly name: "config:docs";
+  /** Undefined for everything that is there. */
+  readonly package: string | undefined;
+  readonly configFiles: readonly string[];
+  readonly json: boolean;
+}
+
 /** What the command line asks for. */
 export type Command =
   | PipelineCommand
   | AskCommand
   | DoctorCommand
+  | ConfigDocsCommand
   | { readonly name: "help" }
   | { readonly name: "mistake"; readonly message: string };
 
@@ -41,6 +51,7 @@ const NAMES = [
   "start",
   "plan",
   "doctor",
+  "config:docs",
   "generations",
   "reload",
   "rollback",
@@ -48,6 +59,7 @@ const NAMES = [
 ] as const;
 
 const WITH_OPERAND: ReadonlySet<string> = new Set([
+  "config:docs",
   "doctor",
   "rollback",
   "retry",
@@ -100,6 +112,8 @@ function parseCommand(
             configFiles,
             json,
           };
+    case "config:docs":
+      return { name, package: operand, configFiles, json };
     case "rollback":
       return parseRollback(operand, { configFiles, json });
     case "retry":

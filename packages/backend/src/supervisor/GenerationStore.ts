@@ -34,8 +34,7 @@ export class GenerationStore {
    * @throws BackendError `SUPERVISE_DATA_UNWRITABLE`
    */
   write(content: GenerationContent): Generation {
-    const newest = this.#numbers().at(-1) ?? 0;
-    const last = this.read(newest);
+    const last = this.newest();
     if (last && isSameContent(last, content)) return last;
     return this.#create(content);
   }
@@ -53,6 +52,10 @@ export class GenerationStore {
     } catch {
       return undefined;
     }
+  }
+
+  newest(): Generation | undefined {
+    return this.read(this.#numbers().at(-1) ?? 0);
   }
 
   /** Never fails. */
