@@ -55,7 +55,7 @@ export async function linkTree(
   });
   const linked = describe(
     { graph, names, tree, links },
-    { package: pkg.tree, tree: id },
+    { package: pkg.tree, tree: id, purpose },
   );
   await links.rememberTree(linked);
   return linked;
@@ -152,7 +152,10 @@ async function makeLink(
 ): Promise<string> {
   const link = names.get(node.place) ?? "";
   const dir = links.dirOf(link, node.name);
-  if (await links.find(link)) return dir;
+  if (await links.find(link)) {
+    await links.touch(link);
+    return dir;
+  }
   const staged = await stagingDir();
   const modules = path.join(staged, "node_modules");
   const target = path.join(modules, node.name);
@@ -184,7 +187,7 @@ function describe(
     readonly tree: DependencyTree;
     readonly links: LinkStore;
   },
-  key: Pick<LinkTree, "package" | "tree">,
+  key: Pick<LinkTree, "package" | "tree" | "purpose">,
 ): LinkTree {
   const nodes = [...graph.values()];
   const linkOf = ({ place }: GraphNode) => names.get(place) ?? "";

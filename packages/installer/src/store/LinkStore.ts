@@ -1,8 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import {
+  mkdir,
+  readdir,
+  rename,
+  rm,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import path from "node:path";
-import type { HostPackages } from "../dependencies/DependencyTree.ts";
+import type {
+  HostPackages,
+  TreePurpose,
+} from "../dependencies/DependencyTree.ts";
 import type { TreeFile } from "../fetch/FetchedPlugin.ts";
 import { bootId } from "./bootId.ts";
 import { areFilesIntact } from "./isTreeIntact.ts";
@@ -42,6 +52,7 @@ export interface TreeKey {
 
 /** What a package and its dependencies became. Paths are relative to the store; the backend process reads this too. */
 export interface LinkTree extends TreeKey {
+  readonly purpose: TreePurpose;
   /** The package's root. */
   readonly dir: string;
   readonly host: HostPackages;
@@ -64,7 +75,8 @@ export interface LinkStoreOptions {
   readonly checkAlways: boolean;
 }
 
-const MARKER = "link.json";
+/** In a link's folder, beside `node_modules`. */
+export const LINK_MARKER = "link.json";
 const FILES = "files.json";
 
 /**
@@ -103,7 +115,7 @@ export class LinkStore {
 
   /** What a link says of itself, unchecked. */
   read(link: string): LinkMarker | undefined {
-    return readJson<LinkMarker>(path.join(this.folder(link), MARKER));
+    return readJson<LinkMarker>(path.join(this.folder(link), LINK_MARKER));
   }
 
   /** What a link says of itself where it is there, complete and unchanged. One that is damaged is removed. */
@@ -116,7 +128,14 @@ export class LinkStore {
     return (await check) ? marker : undefined;
   }
 
-  /** Links that hold the same package, whatever their dependencies. */
+  /** Keeps a link from being taken for garbage before the tree that needs it is written. */
+  async touch(link: string): Promise<void> {
+    const now = new Date();
+    // In a store that can't be written nothing is removed either.
+    await utimes(this.folder(link), now, now).catch(() => undefined);
+  }
+
+  /** A link that holds the same package, whatever their dependencies. */
   async findContent(
     { name, version }: Pick<LinkMarker, "name" | "version">,
     content: string,
@@ -149,7 +168,7 @@ export class LinkStore {
   ): Promise<void> {
     const complete: LinkMarker = { ...marker, boot: this.#boot };
     await writeFile(path.join(staged, FILES), JSON.stringify(files));
-    await writeFile(path.join(staged, MARKER), JSON.stringify(complete));
+    await writeFile(path.join(staged, LINK_MARKER), JSON.stringify(complete));
     await rename(staged, this.folder(link)).catch(
       async (error: NodeJS.ErrnoException) => {
         if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
@@ -194,9 +213,10 @@ export class LinkStore {
     const dir = this.dirOf(link, marker.name);
     if (await areFilesIntact(dir, this.files(link))) {
       const checked: LinkMarker = { ...marker, boot: this.#boot };
-      await replace(path.join(folder, MARKER), JSON.stringify(checked)).catch(
-        () => undefined,
-      );
+      await replace(
+        path.join(folder, LINK_MARKER),
+        JSON.stringify(checked),
+      ).catch(() => undefined);
       return true;
     }
     const away = await createStagingDir(path.join(this.root, "staging"));

@@ -1,16 +1,17 @@
-import { readFile, readdir, rename, rm, stat } from "node:fs/promises";
+import { readFile, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { collectLinks, remove } from "./collectLinks.ts";
 import type { DigestRecord } from "./StoredPackage.ts";
 import type { PluginStore } from "./PluginStore.ts";
 
 export interface GarbageOptions {
-  /** Trees that some generation still needs. */
+  /** Trees that some generation still needs, those among them that others were made of. */
   readonly keep: ReadonlySet<string>;
   /** Younger packages stay: another process may have installed them for a generation that isn't written yet. */
   readonly olderThanMs: number;
 }
 
-/** Removes packages that nobody needs any more, and what the store knows of their digests. Returns the trees removed. */
+/** Removes packages that nobody needs any more with their dependencies, and what the store knows of their digests. Returns the trees removed. */
 export async function collectGarbage(
   store: PluginStore,
   { keep, olderThanMs }: GarbageOptions,
@@ -21,13 +22,11 @@ export async function collectGarbage(
     const dir = store.packageDir(tree);
     const { mtimeMs } = await stat(dir);
     if (Date.now() - mtimeMs < olderThanMs) continue;
-    const staging = await store.stagingDir();
-    // Out of the way at once, so that nobody finds half a package.
-    await rename(dir, path.join(staging, "garbage"));
-    await rm(staging, { recursive: true, force: true });
+    await remove(store, dir);
     removed.push(tree);
   }
   await forgetDigests(store, new Set(removed));
+  await collectLinks(store, { keep, olderThanMs });
   return removed;
 }
 
