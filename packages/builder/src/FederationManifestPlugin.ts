@@ -3,7 +3,7 @@ import { rspack, type Compilation, type Compiler } from "@rspack/core";
 import type { RemoteShare } from "./BuildRequest.ts";
 
 /** A module that a remote exposes: its name (`.` or `./alpha`) and the name of the chunk group that holds it. */
-export interface Expose {
+interface Expose {
   readonly name: string;
   readonly chunkGroup: string;
 }
