@@ -17,7 +17,7 @@ export interface DoctorCheck {
 }
 
 /** A module that the portal shares with a remote. */
-export interface SharedModule {
+interface SharedModule {
   readonly name: string;
   /** What the remote asks for. */
   readonly range: string;
@@ -42,7 +42,7 @@ export interface RemoteSize {
 }
 
 /** What the backend process said. */
-export interface BackendFindings extends Inventory {
+interface BackendFindings extends Inventory {
   /** Resident memory in bytes, of the whole process. */
   readonly memory: number | undefined;
 }

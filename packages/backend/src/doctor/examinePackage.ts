@@ -40,7 +40,7 @@ export interface DoctorOptions extends ExaminationOptions {
  * Finds out whether a package runs in this portal, by installing it into the portal's store and starting it in a process
  * of its own. The portal's lockfile, configuration, database and generations are left alone.
  *
- * @throws errors of the configuration; what is wrong with the package is in the diagnosis
+ * @throws the signal's reason where it ends the examination; errors of the configuration; what is wrong with the package is in the diagnosis
  */
 export async function examinePackage(
   options: DoctorOptions,
@@ -59,6 +59,9 @@ export async function examinePackage(
     await examination.dispose();
   }
 }
+
+/** For everything that has to be brought and built. */
+const INSTALL_LIMIT_MS = 600_000;
 
 type Findings = Omit<Diagnosis, "reference" | "verdict" | "durationMs">;
 
@@ -123,11 +126,19 @@ async function examine(
   };
 }
 
-function install(
+/** @throws the signal's reason where somebody ends the examination */
+async function install(
   requests: readonly PluginRequest[],
   { install: options }: Examination,
 ): Promise<InstallResult> {
-  return installPlugins({ ...options, config: { requests, failures: [] } });
+  const limit = AbortSignal.timeout(INSTALL_LIMIT_MS);
+  const signal = options.signal
+    ? AbortSignal.any([options.signal, limit])
+    : limit;
+  const config = { requests, failures: [] };
+  const result = await installPlugins({ ...options, config, signal });
+  options.signal?.throwIfAborted();
+  return result;
 }
 
 /** What a remote was built of is inside it: of that, only the lockfile tells. */

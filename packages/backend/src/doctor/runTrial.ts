@@ -46,15 +46,21 @@ export async function runTrial(
   examination: Examination,
   installed: InstallResult,
 ): Promise<Trial> {
+  const { signal } = examination.options;
   const logFile = path.join(examination.folder, "backend.log");
   const output = openSync(logFile, "a");
   const running = await begin(examination, installed, output);
   try {
-    const prepared = await withinLimit(running.prepare(), installed);
+    const prepared = await withinLimit(
+      running.prepare(),
+      installed.installed,
+      signal,
+    );
     const { memory } = running.processes[0] ?? {};
     const log = hasFailed(prepared) ? await readEnd(logFile) : [];
     return { prepared, error: undefined, memory, log };
   } catch (thrown) {
+    signal?.throwIfAborted();
     const error = reportError(thrown, "SUPERVISE_EXITED_EARLY");
     const log = await readEnd(logFile);
     return { prepared: undefined, error, memory: undefined, log };
@@ -123,21 +129,30 @@ function extendedPlugins({ installed }: InstallResult): readonly AppConfig[] {
   return isAuth ? [{ context: "doctor", data }] : [];
 }
 
+/** Rejects with the signal's reason, too: then nobody wants to know any more. */
 async function withinLimit(
   prepared: Promise<PreparedMessage>,
-  { installed }: InstallResult,
+  installed: InstallResult["installed"],
+  signal: AbortSignal | undefined,
 ): Promise<PreparedMessage> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooLate(installed)), TRIAL_LIMIT_MS);
-  });
+  const late = AbortSignal.timeout(TRIAL_LIMIT_MS);
+  const ends = [late, ...(signal ? [signal] : [])];
   try {
-    return await Promise.race([prepared, limit]);
-  } finally {
-    clearTimeout(timer);
-    // Where it was too late, the end of the process is nobody's concern.
+    return await Promise.race([prepared, ...ends.map(untilAborted)]);
+  } catch (error) {
+    // The end of the process that follows is nobody's concern.
     prepared.catch(() => undefined);
+    signal?.throwIfAborted();
+    throw late.aborted ? tooLate(installed) : error;
   }
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () => reject(signal.reason as Error);
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
 }
 
 function tooLate(installed: InstallResult["installed"]): BackendError {
