@@ -53,8 +53,9 @@ function useDestinations(): readonly Destination[] {
         const icon =
           page.instance?.getData(coreExtensionData.icon) ??
           page.spec.plugin.icon;
-        if (!href || href === "/" || !title) return [];
-        return [{ href, title, icon: icon ?? undefined }];
+        // Pages without an icon are inner ones; navigation leaves them out too.
+        if (!href || href === "/" || !title || !icon) return [];
+        return [{ href, title, icon }];
       })
       .sort((a, b) => a.title.localeCompare(b.title));
   }, [appTree, routes]);

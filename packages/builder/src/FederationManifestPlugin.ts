@@ -1,6 +1,7 @@
 import path from "node:path";
 import { rspack, type Compilation, type Compiler } from "@rspack/core";
 import type { RemoteShare } from "./BuildRequest.ts";
+import { evaluatesCode } from "./evaluatesCode.ts";
 
 /** A module that a remote exposes: its name (`.` or `./alpha`) and the name of the chunk group that holds it. */
 interface Expose {
@@ -38,9 +39,13 @@ export class FederationManifestPlugin {
             chunkGroups: true,
             chunkGroupChildren: true,
           });
-          const manifest = toManifest(this.#options, namedChunkGroups, (name) =>
-            filesWith(compilation, name),
-          );
+          const manifest = toManifest(this.#options, namedChunkGroups, {
+            filesOf: (name) => filesWith(compilation, name),
+            evaluatesCode: Object.entries(compilation.assets).some(
+              ([file, source]) =>
+                isScript(file) && evaluatesCode(String(source.source())),
+            ),
+          });
           compilation.emitAsset(
             "mf-manifest.json",
             new rspack.sources.RawSource(JSON.stringify(manifest, null, 2)),
@@ -56,10 +61,16 @@ interface ChunkGroup {
   readonly assets?: readonly { readonly name: string }[];
 }
 
+/** What a manifest says of the scripts that were made. */
+interface ScriptFacts {
+  readonly filesOf: (specifier: string) => readonly string[];
+  readonly evaluatesCode: boolean;
+}
+
 function toManifest(
   options: FederationManifestOptions,
   groups: Readonly<Record<string, ChunkGroup>>,
-  filesOf: (specifier: string) => readonly string[],
+  { filesOf, evaluatesCode }: ScriptFacts,
 ) {
   const { containerName: name, version, exposes, shared } = options;
   return {
@@ -74,6 +85,7 @@ function toManifest(
       globalName: name,
       pluginVersion: "",
       publicPath: "auto",
+      evaluatesCode,
     },
     shared: shared.flatMap((module) => {
       const own = module.isOwn ? filesOf(module.name) : [];

@@ -59,7 +59,7 @@ export class PortalPage {
       config,
       portal: {
         generation,
-        shell: createHash("sha256").update(template).digest("hex").slice(0, 16),
+        shell: shellId(template, remotes),
         remotes: remotes.map(({ description }) => description),
         combined: combined?.entries,
       },
@@ -69,6 +69,13 @@ export class PortalPage {
       json: content("application/json", JSON.stringify(data)),
     };
   }
+}
+
+/** A page keeps the policy that it came with: one whose plugins may not compile code is another than one whose may. */
+function shellId(template: string, remotes: readonly Remote[]): string {
+  const evaluatesCode = remotes.some((remote) => remote.evaluatesCode);
+  const hash = createHash("sha256").update(template).update(`${evaluatesCode}`);
+  return hash.digest("hex").slice(0, 16);
 }
 
 interface Rendered {

@@ -17,6 +17,8 @@ export interface Remote {
   /** What the exposed modules need before they can run. */
   readonly scripts: readonly string[];
   readonly folder: AssetFolder;
+  /** Its scripts may compile code in the browser. */
+  readonly evaluatesCode: boolean;
   readonly description: RemoteDescription;
   urlOf(file: string): string;
 }
@@ -55,6 +57,7 @@ function createRemote(
     entry: frontend.entry,
     scripts: frontend.exposes.flatMap(({ scripts }) => scripts),
     folder: remoteFolder(dir),
+    evaluatesCode: frontend.evaluatesCode ?? false,
     urlOf,
     description: {
       packageName: facts.name,

@@ -43,7 +43,10 @@ const NO_PAGE = /^\/(?:api|static|\.flyloft|\.backstage)(?:\/|$)/;
 
 /** All that the portal answers: health, files, remotes, what plugins mounted, and the page for everything else. */
 export function createHandler(options: HandlerOptions): RequestListener {
-  const headers = Object.entries(securityHeaders(options.config));
+  const evaluatesCode = options.remotes.some((remote) => remote.evaluatesCode);
+  const headers = Object.entries(
+    securityHeaders(options.config, { evaluatesCode }),
+  );
   const mounted = mountedRoute(options);
   // Most requests are for plugins, where nothing else answers.
   const plugins: readonly Route[] = [mounted];

@@ -2,7 +2,7 @@ import type { RootConfigService } from "@backstage/backend-plugin-api";
 
 /**
  * A policy without `unsafe-eval` and without inline scripts. Styles may be inline, since Backstage's component
- * libraries write them; avatars may come from any https origin.
+ * libraries write them; avatars may come from any https origin, and plugins ask the services there that they are for.
  */
 const POLICY: Readonly<Record<string, readonly string[]>> = {
   "default-src": ["'self'"],
@@ -10,17 +10,30 @@ const POLICY: Readonly<Record<string, readonly string[]>> = {
   "style-src": ["'self'", "'unsafe-inline'"],
   "img-src": ["'self'", "data:", "https:"],
   "font-src": ["'self'", "data:"],
-  "connect-src": ["'self'"],
+  "connect-src": ["'self'", "https:"],
   "object-src": ["'none'"],
   "base-uri": ["'self'"],
   "frame-ancestors": ["'self'"],
 };
 
-/** The headers of every answer. `backend.csp` replaces directives, or takes them out with `false`, as in Backstage. */
+/** What JSON Schema forms and other plugins need that compile code in the browser. */
+const COMPILING: readonly string[] = ["'self'", "'unsafe-eval'"];
+
+export interface PolicyNeeds {
+  /** Some plugin's pages compile code. */
+  readonly evaluatesCode: boolean;
+}
+
+/**
+ * The headers of every answer. `backend.csp` replaces directives, or takes them out with `false`, as in Backstage; what
+ * it says of scripts holds also where a plugin would need more.
+ */
 export function securityHeaders(
   config: RootConfigService,
+  needs: PolicyNeeds = { evaluatesCode: false },
 ): Readonly<Record<string, string>> {
   const policy: Record<string, readonly string[]> = { ...POLICY };
+  if (needs.evaluatesCode) policy["script-src"] = COMPILING;
   const own = config.getOptionalConfig("backend.csp");
   for (const key of own?.keys() ?? []) {
     const directive = key.replace(

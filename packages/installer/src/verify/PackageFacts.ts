@@ -8,6 +8,8 @@ export interface FrontendFacts {
   readonly entry: string;
   /** SRI of the entry script. */
   readonly entryIntegrity: string;
+  /** Its scripts may compile code in the browser. Left out where nobody looked. */
+  readonly evaluatesCode?: boolean;
   readonly exposes: readonly ExposedModule[];
   /** What it shares with its host, by module name. */
   readonly shared: Readonly<Record<string, SharedUse>>;

@@ -38,6 +38,7 @@ export function createFrontendFacts(
     globalName: metaData.globalName ?? metaData.name,
     entry,
     entryIntegrity: toSri(entryHash),
+    evaluatesCode: metaData.evaluatesCode,
     exposes: modules,
     shared: Object.fromEntries(
       manifest.shared.map((use) => [use.name, toSharedUse(use)]),

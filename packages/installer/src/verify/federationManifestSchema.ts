@@ -12,6 +12,8 @@ export const federationManifestSchema = z.object({
   metaData: z.object({
     name: z.string().min(1),
     globalName: z.string().min(1).optional(),
+    /** Ours; what others build doesn't tell. */
+    evaluatesCode: z.boolean().default(false),
     remoteEntry: z.object({
       name: z.string().min(1),
       path: z.string().default(""),

@@ -1,0 +1,13 @@
+/**
+ * A call of `Function` with something to compile. Left out are the empty one, which asks whether it may, and the one
+ * that returns the global object: both come with an answer for where they mayn't.
+ */
+const CALL = /(?<![\w$.])Function\((?!\s*\)|""|''|``|["'`]return this["'`]\))/;
+
+/**
+ * Says whether a script may compile code while it runs, as Ajv does for JSON Schemas. A page's policy refuses that
+ * unless it is allowed, and no script can tell for sure without being run.
+ */
+export function evaluatesCode(script: string): boolean {
+  return CALL.test(script);
+}
