@@ -73,12 +73,26 @@ async function build(
     } catch (error) {
       if (error instanceof InstallerError) throw error;
       if (source.failure) throw registryError(request, source.failure);
-      const { code, name = "" } = error as { code?: string; name?: string };
+      const { code, name } = describeNpmError(error);
       // Only while a tree is made does it show which ranges are really asked for.
       if (code === "ETARGET" && source.mix(name)) continue;
-      throw notFound(request, error as Error, chains.get(name));
+      throw notFound(request, error as NpmError, chains.get(name));
     }
   }
+}
+
+/** npm's resolver says in one of two ways which package it stumbled over; `package` is `name@spec`. */
+function describeNpmError(error: unknown): {
+  readonly code: string | undefined;
+  readonly name: string;
+} {
+  const { code, name, package: asked = "" } = error as NpmError;
+  return { code, name: /^(@?[^@]+)@/.exec(asked)?.[1] ?? name };
+}
+
+interface NpmError extends Error {
+  readonly code?: string;
+  readonly package?: string;
 }
 
 /** `a > b` of `node_modules/a/node_modules/b`. */
@@ -147,12 +161,15 @@ function collectHost(
 
 function notFound(
   { text, place }: PluginRequest,
-  cause: Error,
+  cause: NpmError,
   chain: string | undefined,
 ): InstallerError {
+  const why = cause.code?.startsWith("EALLOW")
+    ? "only packages of registries are brought"
+    : cause.message;
   return new InstallerError(
     "RESOLVE_DEPENDENCY_NOT_FOUND",
-    `${text} needs a package that can't be had: ${chain ? `${chain}: ` : ""}${cause.message} (${formatPlace(place)})`,
+    `${text} needs a package that can't be had: ${chain ? `${chain}: ` : ""}${why} (${formatPlace(place)})`,
     {
       hint: "Check that the registries in .npmrc have it, its scope's among them. If it was never published, use another version of the plugin.",
       plugin: text,

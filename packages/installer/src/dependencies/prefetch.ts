@@ -41,6 +41,8 @@ export async function prefetch(
   };
   const answer = async ({ name, range, chain }: Question): Promise<void> => {
     if (!chains.has(name)) chains.set(name, chain);
+    // A folder, a URL or a repository; the resolver refuses it.
+    if (/[:/]/.test(range)) return;
     source.mix(name);
     const picked = await pick(name, range, source);
     if (!picked) return;
