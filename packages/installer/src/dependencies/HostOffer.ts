@@ -18,8 +18,8 @@ export interface HostOffer {
 }
 
 /**
- * A backend takes every package that the host shares, in the host's version; with `compatibility: own` only where its
- * range admits that, contracts apart. A remote takes what the portal's `node_modules` has in a version that is asked for.
+ * A backend takes Backstage's packages in the host's version; with `compatibility: own` only where its range admits that,
+ * contracts apart. What else the host lends need not exist once: there it is the range that decides. A remote takes what the portal's `node_modules` has in a version that is asked for.
  */
 export function createHostOffer(
   purpose: TreePurpose,
@@ -31,8 +31,14 @@ export function createHostOffer(
     return { version, forced: PAGE_SINGLETONS };
   }
   const shared = new Map(Object.entries(host.shared));
-  const forced = compatibility === "own" ? CONTRACTS : new Set(shared.keys());
+  const ofBackstage = [...shared.keys()].filter(isOfBackstage);
+  const forced = compatibility === "own" ? CONTRACTS : new Set(ofBackstage);
   return { version: (name) => shared.get(name), forced };
+}
+
+/** What plugins and host say to each other is made of these. */
+export function isOfBackstage(name: string): boolean {
+  return name.startsWith("@backstage/");
 }
 
 /** Whether the host's is what a dependency on `name` in `range` gets. */

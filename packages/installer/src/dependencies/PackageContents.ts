@@ -2,7 +2,6 @@ import { formatPlace } from "@flyloft/plugin-core";
 import type { PluginRequest } from "../config/PluginRequest.ts";
 import { InstallerError } from "../errors.ts";
 import type { FetchContext } from "../fetch/FetchContext.ts";
-import { fetchNpm } from "../fetch/fetchNpm.ts";
 import type { NpmAccess } from "../sources/npm/NpmAccess.ts";
 import { usualTarballUrl } from "../sources/npm/publishedTarball.ts";
 import { Limiter } from "../sources/oci/Limiter.ts";
@@ -86,6 +85,7 @@ export class PackageContents {
       integrity,
       unpackedSize: undefined,
     };
+    const { fetchNpm } = await import("../fetch/fetchNpm.ts");
     const fetched = await fetchNpm(
       {
         request: { ...request, text: `${name}@${version}` },

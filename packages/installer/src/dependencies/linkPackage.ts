@@ -3,7 +3,6 @@ import { formatPlace } from "@flyloft/plugin-core";
 import type { Run } from "../createRun.ts";
 import { InstallerError } from "../errors.ts";
 import type { LinkTree } from "../store/LinkStore.ts";
-import { createTree } from "./createTree.ts";
 import type {
   DependencyTree,
   LinkedPackage,
@@ -16,7 +15,6 @@ import {
   isGiven,
   isStillGiven,
 } from "./HostOffer.ts";
-import { linkTree } from "./linkTree.ts";
 import { nameAt } from "./PackageGraph.ts";
 import { readOwnManifest } from "./OwnManifest.ts";
 import type { PackageToLink } from "./PackageToLink.ts";
@@ -57,6 +55,7 @@ export async function linkPackage(
   if (found.linked) return toLinked(found.linked, run);
   const tree = await run.dependencies.tree(id);
   if (!tree) throw new Error(`the tree ${id} has gone`);
+  const { linkTree } = await import("./linkTree.ts");
   return toLinked(await linkTree(pkg, { id, tree, purpose }, run), run);
 }
 
@@ -105,6 +104,8 @@ async function resolveAnew(
 ): Promise<FoundTree> {
   const { request } = pkg;
   const { packuments, links } = run.dependencies;
+  // A start that changes nothing needs no resolver.
+  const { createTree } = await import("./createTree.ts");
   const tree = await createTree({
     request,
     root: await readOwnManifest(pkg.dir),
