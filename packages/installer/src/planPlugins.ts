@@ -15,8 +15,8 @@ import {
   noteStoredOffers,
 } from "./plan/describePublished.ts";
 import type { PlanNote } from "./plan/PlanNote.ts";
+import { requireCompatible } from "./requireCompatible.ts";
 import type { ExactSource } from "./resolve/ResolvedPlugin.ts";
-import { checkCompatibility } from "./verify/checkCompatibility.ts";
 import type { HostFacts } from "./verify/HostFacts.ts";
 import type { PackageFacts } from "./verify/PackageFacts.ts";
 
@@ -163,17 +163,18 @@ function describeStored(
   return { ...judge(request, stored.facts, { found, host }), notes };
 }
 
+/** As an installation would, as far as it is known now. */
 function judge(
   request: PluginRequest,
   facts: PackageFacts,
   { found, host }: { readonly found: Finding; readonly host: HostFacts },
 ): Finding {
-  const { blocking, warnings } = checkCompatibility(facts, host);
-  const [reason] = blocking;
-  if (reason && request.compatibility === "enforce") {
-    return { ...found, action: "fail", reason, warnings };
+  try {
+    return { ...found, warnings: requireCompatible({ request, facts }, host) };
+  } catch (error) {
+    const reason = reportError(error, "INSTALL_FAILED");
+    return { ...found, action: "fail", reason };
   }
-  return { ...found, warnings: [...blocking, ...warnings] };
 }
 
 function noStaging(): Promise<never> {

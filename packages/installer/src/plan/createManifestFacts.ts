@@ -1,12 +1,8 @@
 import type { PublishedManifest } from "../sources/npm/PublishedManifest.ts";
-import type { HostFacts } from "../verify/HostFacts.ts";
 import type { PackageFacts } from "../verify/PackageFacts.ts";
 
 /** As much of a package's facts as its `package.json` tells without the files around it. Pure. */
-export function createManifestFacts(
-  manifest: PublishedManifest,
-  host: HostFacts,
-): PackageFacts {
+export function createManifestFacts(manifest: PublishedManifest): PackageFacts {
   const { name, version, backstage, engines } = manifest;
   const backend = isBackend(manifest);
   return {
@@ -18,10 +14,12 @@ export function createManifestFacts(
     supportedVersions: backstage?.["supported-versions"],
     parts: { backend, frontend: isFrontend(manifest) },
     frontend: undefined,
-    completion: { kind: "none" },
+    completion: {
+      kind: backend && !isComplete(manifest) ? "link" : "none",
+    },
     pluginPackages: backstage?.pluginPackages ?? [],
     node: engines?.node,
-    ranges: backend ? expectedRanges(manifest, host) : {},
+    ranges: backend ? expectedRanges(manifest) : {},
     configSchema: undefined,
   };
 }
@@ -38,19 +36,17 @@ export function unbundledDependencies({
   );
 }
 
-/** Its peers, and what it depends on that the host gives. It brings the rest along. */
-function expectedRanges(
-  manifest: PublishedManifest,
-  { shared }: HostFacts,
-): Record<string, string> {
+function expectedRanges(manifest: PublishedManifest): Record<string, string> {
   const { peerDependencies, peerDependenciesMeta } = manifest;
   const peers = Object.entries(peerDependencies).filter(
     ([name]) => !peerDependenciesMeta[name]?.optional,
   );
-  const given = Object.entries(unbundledDependencies(manifest)).filter(
-    ([name]) => shared[name] !== undefined,
-  );
-  return Object.fromEntries([...given, ...peers]);
+  return { ...unbundledDependencies(manifest), ...Object.fromEntries(peers) };
+}
+
+/** One that bundles what it depends on was exported; others are completed. */
+function isComplete(manifest: PublishedManifest): boolean {
+  return Object.keys(unbundledDependencies(manifest)).length === 0;
 }
 
 function isBackend(manifest: PublishedManifest): boolean {

@@ -33,7 +33,7 @@ export async function describePublished(
 ): Promise<Published | undefined> {
   try {
     const manifest = await readManifest(exact, asking.context);
-    const facts = createManifestFacts(manifest, asking.host);
+    const facts = createManifestFacts(manifest);
     const refusal = explainNoPlugin(manifest);
     if (refusal) return { facts, refusal, notes: [] };
     const [offers, missing] = await Promise.all([
