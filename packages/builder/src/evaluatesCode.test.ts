@@ -14,6 +14,7 @@ it("lets those be that only ask, or want the global object", () => {
   for (const script of [
     'try{return Function(""),!0}catch(e){return!1}',
     'globalThis||new Function("return this")()',
+    'a=Function("binder","return function ("+i(y,",")+")")',
     "isFunction(x)&&_.Function(y)",
     "x instanceof Function",
   ]) {
