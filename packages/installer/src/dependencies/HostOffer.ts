@@ -4,7 +4,7 @@ import satisfies from "semver/functions/satisfies.js";
 import type { PluginRequest } from "../config/PluginRequest.ts";
 import type { HostFacts } from "../verify/HostFacts.ts";
 import { isRange } from "../verify/isOtherMajor.ts";
-import { CONTRACTS } from "./contracts.ts";
+import { CONTRACTS, isOfBackstage } from "./contracts.ts";
 import type { HostPackages, TreePurpose } from "./DependencyTree.ts";
 import { isPackageName } from "./isPackageName.ts";
 import { PAGE_SINGLETONS } from "./pageSingletons.ts";
@@ -34,11 +34,6 @@ export function createHostOffer(
   const ofBackstage = [...shared.keys()].filter(isOfBackstage);
   const forced = compatibility === "own" ? CONTRACTS : new Set(ofBackstage);
   return { version: (name) => shared.get(name), forced };
-}
-
-/** What plugins and host say to each other is made of these. */
-export function isOfBackstage(name: string): boolean {
-  return name.startsWith("@backstage/");
 }
 
 /** Whether the host's is what a dependency on `name` in `range` gets. */

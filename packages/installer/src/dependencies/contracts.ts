@@ -3,3 +3,8 @@ export const CONTRACTS: ReadonlySet<string> = new Set([
   "@backstage/backend-plugin-api",
   "@backstage/backend-app-api",
 ]);
+
+/** What plugins and host say to each other is made of these. */
+export function isOfBackstage(name: string): boolean {
+  return name.startsWith("@backstage/");
+}

@@ -1,6 +1,7 @@
 import type { ErrorReport } from "@flyloft/plugin-core";
 import satisfies from "semver/functions/satisfies.js";
 import type { HostPackages } from "../dependencies/DependencyTree.ts";
+import { isOfBackstage } from "../dependencies/contracts.ts";
 import { checkShared } from "./checkShared.ts";
 import type { HostFacts } from "./HostFacts.ts";
 import { isOtherMajor, isRange } from "./isOtherMajor.ts";
@@ -29,9 +30,9 @@ export function checkCompatibility(
   const fromHost = dependencies
     ? checkDependencies(dependencies, host)
     : [
-        ...Object.entries(facts.ranges).map(([name, range]) =>
-          checkRange(name, range, host.shared[name]),
-        ),
+        ...Object.entries(facts.ranges)
+          .filter(([name]) => !isOwnMatter(name, facts))
+          .map(([name, range]) => checkRange(name, range, host.shared[name])),
         facts.completion.kind === "link"
           ? undefined
           : checkMissing(facts, host),
@@ -46,6 +47,11 @@ export function checkCompatibility(
     blocking: findings.filter(({ blocks }) => blocks).map(report),
     warnings: findings.filter(({ blocks }) => !blocks).map(report),
   };
+}
+
+/** What is brought beside the package where the host's doesn't fit. */
+function isOwnMatter(name: string, { completion }: PackageFacts): boolean {
+  return completion.kind === "link" && !isOfBackstage(name);
 }
 
 function checkNode(
@@ -131,7 +137,13 @@ function toReport(
     code,
     message: `${facts.name}@${facts.version}: ${message}.${made}`,
     hint: blocks
-      ? "Use a release of the plugin for this version, or set `compatibility: warn` on its entry to load it all the same."
+      ? `Use a release of the plugin for this version, or set ${wayOut(facts)} on its entry to load it all the same.`
       : "Look at the plugin after an upgrade; a release for this version is safer.",
   };
+}
+
+function wayOut({ completion }: PackageFacts): string {
+  return completion.kind === "link"
+    ? "`compatibility: own` (with copies of its own of what doesn't fit) or `compatibility: warn`"
+    : "`compatibility: warn`";
 }
