@@ -86,6 +86,23 @@ describe("a plugin `with` others", () => {
     );
   });
 
+  it("takes the newest version whose libraries of the family the registry has", async () => {
+    const sources = new Workspace();
+    const backstage = { role: "backend-plugin", pluginId: "extras" };
+    const source = sources.plugin("@acme/radar-extras-backend", "2.6.0", {
+      dependencies: { "@acme/radar-common": "^2.6.0" },
+      bundleDependencies: ["@acme/radar-common"],
+      backstage,
+    });
+    await registry.publish(source);
+    sources.remove();
+    work.configure(`- package: "${RADAR}"\n  with: family`);
+    expect(versions(await work.install())).toHaveProperty(
+      ["@acme/radar-extras-backend"],
+      "2.5.0",
+    );
+  });
+
   it("takes the newest where the newest are wanted", async () => {
     work.configure(`- package: "${RADAR}"\n  with: family`);
     expect(versions(await work.install())).toEqual({

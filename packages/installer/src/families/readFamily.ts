@@ -5,7 +5,7 @@ import type { NpmAccess } from "../sources/npm/NpmAccess.ts";
 import type { PublishedManifest } from "../sources/npm/PublishedManifest.ts";
 import { readManifest } from "../sources/npm/readManifest.ts";
 import { readPackument } from "../sources/npm/readPackument.ts";
-import { chooseVersion } from "./chooseVersion.ts";
+import { type FamilyPackages, chooseVersion } from "./chooseVersion.ts";
 
 /** A plugin that belongs to another one. */
 export interface FamilyMember {
@@ -25,29 +25,47 @@ export async function readFamily(
   context: ResolveContext & NpmAccess,
   isWanted: (name: string) => boolean = () => true,
 ): Promise<readonly FamilyMember[]> {
-  const offered = (named.backstage?.pluginPackages ?? []).filter(
-    (name) => name !== named.name && isWanted(name),
+  const all = new Set(named.backstage?.pluginPackages);
+  all.delete(named.name);
+  const wanted = [...all].filter(isWanted);
+  if (wanted.length === 0) return [];
+  const packuments = new Map(
+    await mapConcurrently([...all], REQUESTS_AT_ONCE, async (name) => {
+      const found = await unlessMissing(readPackument(name, context));
+      return [name, found?.packument] as const;
+    }),
   );
-  const members = await mapConcurrently(offered, REQUESTS_AT_ONCE, (name) =>
-    readMember(name, named, context),
+  const { dependencies } = named;
+  const members = await mapConcurrently(wanted, REQUESTS_AT_ONCE, (name) =>
+    readMember(name, { dependencies, packuments }, context),
   );
   return members.filter((member) => member !== undefined);
 }
 
 async function readMember(
   name: string,
-  named: PublishedManifest,
+  family: FamilyPackages,
   context: ResolveContext & NpmAccess,
 ): Promise<FamilyMember | undefined> {
+  const packument = family.packuments.get(name);
+  const version = packument && chooseVersion(packument, family);
+  const manifest =
+    version === undefined
+      ? undefined
+      : await unlessMissing(readManifest({ name, version }, context));
+  if (!manifest) return whereMissing(name);
+  const isPlugin = isPluginRole(manifest.backstage?.role);
+  return isPlugin ? { name, version } : undefined;
+}
+
+async function unlessMissing<Result>(
+  asked: Promise<Result>,
+): Promise<Result | undefined> {
   try {
-    const { packument } = await readPackument(name, context);
-    const version = chooseVersion(packument, named);
-    if (version === undefined) return whereMissing(name);
-    const { backstage } = await readManifest({ name, version }, context);
-    return isPluginRole(backstage?.role) ? { name, version } : undefined;
+    return await asked;
   } catch (error) {
     const isMissing = error instanceof NetworkFailure && error.status === 404;
-    if (isMissing) return whereMissing(name);
+    if (isMissing) return undefined;
     throw error;
   }
 }
