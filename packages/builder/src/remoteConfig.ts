@@ -52,7 +52,12 @@ export function remoteConfig(built: BuiltPackage): Configuration {
       },
     },
     node: { __filename: "mock", __dirname: "mock" },
-    optimization: { splitChunks: splitting() },
+    optimization: {
+      splitChunks: splitting(),
+      // Others are made of paths, which differ from machine to machine.
+      moduleIds: "natural",
+      chunkIds: "natural",
+    },
     performance: { hints: false },
     plugins: remotePlugins(built),
   };
