@@ -176,6 +176,21 @@ describe("dependencies of a plugin that was published as it is", () => {
     }
   });
 
+  it("stay as they are while a plugin is developed, until it asks for others", async () => {
+    const extra = (range: string) => ({ dependencies: { colors: range } });
+    const folder = work.plugin("own-backend", "1.0.0", extra("*"));
+    const { dependencies } = await installOne(folder);
+    work.write(".npmrc", "registry=http://127.0.0.1:1/\n");
+    work.write("sources/own-backend-1.0.0/dist/more.js", "");
+    const rebuilt = await installOne(folder);
+    expect(rebuilt.dependencies).toBe(dependencies);
+    expect(requireFrom(rebuilt.dir, "colors")).toBe("colors@2.0.0");
+    work.plugin("own-backend", "1.0.0", extra("^1.0.0"));
+    work.write(".npmrc", registry.npmrc());
+    const changed = await installOne(folder);
+    expect(requireFrom(changed.dir, "colors")).toBe("colors@1.0.0");
+  });
+
   it("aren't installed frozen where the lockfile hasn't them", async () => {
     await installOne("@acme/second-backend");
     const [plugins = ""] = work.lock().split("---\n");

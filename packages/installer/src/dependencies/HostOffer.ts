@@ -49,12 +49,9 @@ export function isGiven(
 
 /** Whether a tree that took these from its host can be used with this one. */
 export function isStillGiven(offer: HostOffer, host: HostPackages): boolean {
-  return Object.entries(host).every(([name, { version, ranges }]) => {
-    const present = offer.version(name);
-    if (present === undefined) return false;
-    if (present === version || offer.forced.has(name)) return true;
-    return ranges.every((range) => admits(range, present));
-  });
+  return Object.entries(host).every(([name, { ranges }]) =>
+    ranges.every((range) => isGiven(offer, name, range)),
+  );
 }
 
 /** `workspace:^` and tags ask for nothing in particular. */

@@ -2,6 +2,7 @@ import path from "node:path";
 import { formatPlace } from "@flyloft/plugin-core";
 import type { Run } from "../createRun.ts";
 import { InstallerError } from "../errors.ts";
+import type { LockEntry } from "../lock/LockEntry.ts";
 import type { LinkTree } from "../store/LinkStore.ts";
 import type {
   DependencyTree,
@@ -15,6 +16,7 @@ import {
   isGiven,
   isStillGiven,
 } from "./HostOffer.ts";
+import { isMetBy } from "./isMetBy.ts";
 import { nameAt } from "./PackageGraph.ts";
 import { readOwnManifest } from "./OwnManifest.ts";
 import type { PackageToLink } from "./PackageToLink.ts";
@@ -81,8 +83,8 @@ async function findTree(
   const { host } = run.options;
   const offer = createHostOffer(purpose, host, request.compatibility);
   const entry = run.lock.get(request.text);
-  const locked = entry?.tree === pkg.tree ? entry.dependencies : undefined;
-  if (locked !== undefined) {
+  const locked = entry?.dependencies;
+  if (locked !== undefined && (await isMeant(pkg, { entry, offer }, run))) {
     const key = { package: pkg.tree, tree: locked };
     const linked = await run.dependencies.links.findTree(key);
     if (linked && isFit(linked, offer)) {
@@ -95,6 +97,27 @@ async function findTree(
   }
   if (run.frozen) throw notLocked(pkg, locked !== undefined);
   return resolveAnew(pkg, offer, run);
+}
+
+/**
+ * Whether the lockfile's tree is for this package. A folder on this machine changes often, and what it depends on seldom:
+ * no registry is asked each time.
+ */
+async function isMeant(
+  { request, dir, tree: files }: PackageToLink,
+  {
+    entry,
+    offer,
+  }: {
+    readonly entry: LockEntry | undefined;
+    readonly offer: HostOffer;
+  },
+  { dependencies }: Run,
+): Promise<boolean> {
+  if (entry?.tree === files) return true;
+  if (request.reference.kind !== "folder" || !entry?.dependencies) return false;
+  const tree = await dependencies.tree(entry.dependencies);
+  return !!tree && isMetBy(tree, await readOwnManifest(dir), offer);
 }
 
 async function resolveAnew(
