@@ -1,6 +1,8 @@
 import { enableCompileCache } from "node:module";
 import { createServer } from "node:net";
+import { setEnvironmentData } from "node:worker_threads";
 import { guardExit } from "./guardExit.ts";
+import { SECRETS_KEY } from "./load/standins/standIns.ts";
 import { startLife } from "./processLife.ts";
 import type { RunningBackend } from "./runBackend.ts";
 import type {
@@ -40,6 +42,7 @@ process.on("message", (message: ToBackend, handle: object) => {
       break;
     case "visibility":
       for (const secret of message.secrets) secrets.add(secret);
+      setEnvironmentData(SECRETS_KEY, message.secrets);
       tellVisibility(message);
       break;
     case "reserve":

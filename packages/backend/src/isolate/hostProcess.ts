@@ -1,4 +1,6 @@
 import { enableCompileCache } from "node:module";
+import { setEnvironmentData } from "node:worker_threads";
+import { SECRETS_KEY } from "../load/standins/standIns.ts";
 import { startLife } from "../processLife.ts";
 import type {
   FromHost,
@@ -35,6 +37,7 @@ async function run(start: HostStartMessage): Promise<void> {
     const { runHost } = await import("./runHost.ts");
     const { createLogOutput } = await import("../createLogOutput.ts");
     const { endOnStrayError } = await import("./endOnStrayError.ts");
+    setEnvironmentData(SECRETS_KEY, start.secrets);
     const output = createLogOutput(start.config, new Set(start.secrets));
     endOnStrayError(start, output);
     const host = await runHost({ start, output, sendEvent: tell });

@@ -212,6 +212,28 @@ describe("a plugin beside its dependencies", () => {
     expect(ask(find("@acme/colors"), "other")).toContain("@acme+colors@2.0.0");
   });
 
+  it("finds a description of the portal where upstream's tools look for a repository", async () => {
+    const info = `(async () => {
+      const { findPaths } = require('@backstage/cli-common');
+      const paths = findPaths(__dirname);
+      const lock = require('fs').readFileSync(paths.resolveTargetRoot('yarn.lock'), 'utf8');
+      return [paths.ownDir === __dirname, /"@backstage.config@/.test(lock)];
+    })()`;
+    expect(await ask(info)).toEqual([true, true]);
+    const shown = `(async () => {
+      require('worker_threads').setEnvironmentData('flyloft.secrets', ['hunter22']);
+      const { loadConfigSchema } = require('@backstage/config-loader');
+      const schema = await loadConfigSchema({ dependencies: [] });
+      const data = { a: ['x', 'hunter22'], b: { c: 'hunter22', d: 1 } };
+      const valueTransform = (value, { visibility, path }) => visibility === 'secret' ? path : value;
+      return schema.process([{ data, context: 'x' }], { valueTransform })[0].data;
+    })()`;
+    expect(await ask(shown)).toEqual({
+      a: ["x", "a[1]"],
+      b: { c: "b.c", d: 1 },
+    });
+  });
+
   it("finds the same in threads of its own", () => {
     const thread = `new Promise((resolve, reject) => {
       const { Worker } = require('worker_threads');

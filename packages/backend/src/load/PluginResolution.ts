@@ -7,6 +7,7 @@ import { LENT_PACKAGES } from "../lentPackages.ts";
 import { packageOf } from "../packageOf.ts";
 import type { PluginPackage } from "./LoadedPlugin.ts";
 import { PluginRoots } from "./PluginRoots.ts";
+import { STAND_INS } from "./standins/standIns.ts";
 
 /** Exist once in the process, whatever a package brings along: what plugins and host say to each other. */
 const CONTRACTS: ReadonlySet<string> = new Set([
@@ -40,6 +41,8 @@ interface Lookup<Found> {
   own(): Found;
   /** As Node does for a file at another place. */
   at(file: string): Found;
+  /** A file itself. */
+  file(file: string): Found;
   /** Undefined for what Node has built in. */
   fileOf(found: Found): string | undefined;
   /** What Node calls it when there is nothing. */
@@ -88,6 +91,7 @@ export class PluginResolution {
         from,
         own,
         at: (file) => createRequire(file).resolve(request),
+        file: (file) => file,
         fileOf: (found) => (path.isAbsolute(found) ? found : undefined),
         missing: "MODULE_NOT_FOUND",
       });
@@ -112,6 +116,7 @@ export class PluginResolution {
             const parentURL = pathToFileURL(file).href;
             return next(specifier, { ...context, parentURL });
           },
+          file: (file) => next(pathToFileURL(file).href, context),
           fileOf: ({ url }) =>
             url.startsWith("file:") ? fileURLToPath(url) : undefined,
           missing: "ERR_MODULE_NOT_FOUND",
@@ -123,6 +128,8 @@ export class PluginResolution {
   #choose<Found>(lookup: Lookup<Found>): Found {
     const { specifier, from } = lookup;
     if (CONTRACTS.has(packageOf(specifier))) return lookup.at(this.#hostFile);
+    const standIn = STAND_INS.get(specifier);
+    if (standIn) return lookup.file(standIn);
     const root = this.#roots.of(from) ?? "";
     const found = unlessMissing(() => lookup.own());
     if (found !== undefined) {

@@ -158,6 +158,7 @@ function expectation({ keyword, params, message }: ErrorObject): string {
   return message ?? "is not allowed";
 }
 
+/** Never the value: it may be a secret in the wrong place. */
 function nameType(value: unknown): string {
   if (value === null || value === undefined) return "empty";
   if (Array.isArray(value)) return "a list";
