@@ -8,7 +8,12 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "plugin-core": ["index"],
   builder: ["index", "buildProcess"],
   installer: ["index"],
-  backend: ["index", "backendProcess", "isolate/hostProcess"],
+  backend: [
+    "index",
+    "backendProcess",
+    "isolate/hostProcess",
+    "load/resolveInThreads",
+  ],
   cli: ["flyloft"],
 };
 
@@ -46,9 +51,13 @@ export async function buildPackages(): Promise<void> {
         format: "esm",
         platform: "node",
         target: "node22.18",
-        external: Object.keys(dependencies)
-          .filter((dependency) => !BUNDLED.has(dependency))
-          .flatMap((dependency) => [dependency, `${dependency}/*`]),
+        external: [
+          // Plugins have the same ones.
+          "@backstage/*",
+          ...Object.keys(dependencies)
+            .filter((dependency) => !BUNDLED.has(dependency))
+            .flatMap((dependency) => [dependency, `${dependency}/*`]),
+        ],
         ...(bundles && { banner: { js: REQUIRE } }),
         sourcemap: "linked",
         logLevel: "warning",

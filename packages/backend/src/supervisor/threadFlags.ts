@@ -1,8 +1,6 @@
-import path from "node:path";
+import { ownFile } from "../ownFile.ts";
 
-const { dirname, filename } = import.meta;
-
-/** Flags of Node for processes that run plugins: see `load/resolveInThreads.ts`. Of the same kind as this file, source or built. */
+/** Flags of Node for processes that run plugins: see `load/resolveInThreads.ts`. */
 export const THREAD_FLAGS: readonly string[] = [
-  `--require=${path.join(dirname, `../load/resolveInThreads${path.extname(filename)}`)}`,
+  `--require=${ownFile("load/resolveInThreads")}`,
 ];

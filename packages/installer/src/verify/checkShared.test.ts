@@ -54,6 +54,14 @@ describe("what a remote shares with the shell", () => {
     });
   });
 
+  it.each([
+    ["^16.13.1 || ^17.0.0", false],
+    ["^16.13.1", true],
+    ["^19.0.0", true],
+  ])("made for react %s alone is refused: %s", (range, blocks) => {
+    expect(check("react", { range })).toMatchObject([{ blocks }]);
+  });
+
   it("uses its own copy of what need not be there once, whatever the distance", () => {
     const use = { range: "^99.0.0", singleton: false, hasOwn: true };
     const [finding] = check("@backstage/errors", use);

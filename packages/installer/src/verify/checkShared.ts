@@ -24,6 +24,15 @@ export function checkShared(
   return [...new Map(findings.map((one) => [one.message, one])).values()];
 }
 
+/**
+ * The oldest version of a module whose users live with the portal's. React 18 renders what was made for 17 as it is;
+ * plugins that ask for 17 alone were loaded and looked at.
+ */
+const LIVES_LIKE: Readonly<Record<string, string>> = {
+  react: "17.0.0",
+  "react-dom": "17.0.0",
+};
+
 /** `react` for `react/jsx-runtime`. */
 function packageOf(module: string): string {
   return /^(?:@[^/]+\/)?[^/]+/.exec(module)?.[0] ?? module;
@@ -46,7 +55,9 @@ function describe(name: string, use: SharedUse, version: string): Finding {
   }
   return {
     code: "VERIFY_SHARED_MISMATCH",
-    blocks: isOtherMajor(range, version),
+    blocks:
+      isOtherMajor(range, version) &&
+      isOtherMajor(range, LIVES_LIKE[name] ?? version),
     message: `${both}, and that copy is what they get`,
   };
 }
