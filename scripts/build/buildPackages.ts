@@ -13,6 +13,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "backendProcess",
     "isolate/hostProcess",
     "load/resolveInThreads",
+    "load/standins/cliCommon",
+    "load/standins/configLoader",
   ],
   cli: ["flyloft"],
 };
