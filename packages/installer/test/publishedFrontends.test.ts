@@ -40,21 +40,10 @@ beforeAll(async () => {
       version: "1.1.0",
       main: "index.js",
       scripts: { postinstall: "node install.js" },
-      configSchema: "config.d.ts",
     }),
   );
-  sources.write(
-    "lib/index.js",
-    `export const lib = "from a dependency"`,
-  );
+  sources.write("lib/index.js", `export const lib = "from a dependency"`);
   sources.write("lib/install.js", `require("fs").writeFileSync("ran", "")`);
-  sources.write(
-    "lib/config.d.ts",
-    `export interface Config {
-    /** @visibility frontend */
-    lib?: { colour?: "red" | "green" };
-  }`,
-  );
   await registry.publish(path.join(sources.dir, "lib"));
   await registry.publish(sources.frontend("1.0.0"));
   sources.remove();
@@ -159,7 +148,22 @@ describe("frontend packages as they were published", () => {
   });
 
   it("bring the configuration schema of what they are made of", async () => {
-    work.configure(`- package: "${NAME}"`);
+    const folder = work.frontend("1.0.3", {
+      "package.json": JSON.stringify({
+        name: "@acme/plugin-typed",
+        version: "1.0.3",
+        main: "dist/index.esm.js",
+        files: ["dist", "config.d.ts"],
+        configSchema: "config.d.ts",
+        backstage: { role: "frontend-plugin", pluginId: "typed" },
+      }),
+      "dist/index.esm.js": "export default 1;",
+      "config.d.ts": `export interface Config {
+        /** @visibility frontend */
+        lib?: { colour?: "red" | "green" };
+      }`,
+    });
+    work.configure(`- package: ${folder}`);
     const [plugin] = (await work.install({ host: host() })).installed;
     expect(plugin?.facts.configSchema).toBe("dist/.config-schema.json");
     const file = path.join(plugin!.dir, "dist/.config-schema.json");
@@ -167,8 +171,8 @@ describe("frontend packages as they were published", () => {
       backstageConfigSchemaVersion: 1,
       schemas: [
         {
-          packageName: "@acme/lib",
-          path: "@acme/lib/config.d.ts",
+          packageName: "@acme/plugin-typed",
+          path: "@acme/plugin-typed/config.d.ts",
           value: { properties: { lib: { visibility: "frontend" } } },
         },
       ],
