@@ -70,7 +70,8 @@ interface Diagnosis {
   readonly log: readonly string[];
 }
 
-describe("flyloft doctor", () => {
+// Each examination starts a backend process with nothing compiled yet.
+describe("flyloft doctor", { timeout: 240_000 }, () => {
   let registry: VerdaccioService;
   let portal: string;
 
@@ -240,12 +241,17 @@ catalog:
     const { code, diagnosis } = await examine(folder);
     expect(code).toBe(1);
     expect(diagnosis.verdict).toBe("does not run");
-    expect(diagnosis.checks.at(-1)).toMatchObject({
-      id: "compose",
-      state: "failed",
-      code: "COMPOSE_INIT_FAILED",
-      message: expect.stringContaining("picky.key"),
-    });
+    expect(diagnosis.checks).toMatchObject([
+      { id: "resolve", state: "ok" },
+      { id: "install", state: "ok" },
+      { id: "load", state: "ok" },
+      {
+        id: "compose",
+        state: "failed",
+        code: "COMPOSE_INIT_FAILED",
+        message: expect.stringContaining("picky.key"),
+      },
+    ]);
     expect(diagnosis.log.join("\n")).toContain("I look for my key");
     const config = path.join(temp.path, "picky.yaml");
     writeFileSync(config, "picky: { key: value }\n");

@@ -32,6 +32,7 @@ export function checkBackend(
     .flatMap((report) => report.warnings)
     .filter(({ message }) => !known.has(message));
   return [
+    ...describeLoad(name, prepared.inventory),
     ...(own
       ? [failedCheck(adviseCompanion(own.reason, extended))]
       : describeStart(name, prepared.inventory)),
@@ -51,18 +52,23 @@ function adviseCompanion(
   return { ...reason, hint };
 }
 
-function describeStart(
+function describeLoad(
   name: string,
   inventory: Inventory | undefined,
 ): readonly DoctorCheck[] {
-  const features = (inventory?.features ?? []).filter(
-    ({ source }) => source === name,
-  );
-  const what = features.map(({ pluginId, moduleId }) =>
+  const what = featuresOf(name, inventory).map(({ pluginId, moduleId }) =>
     moduleId === undefined
       ? `plugin '${pluginId}'`
       : `module '${moduleId}' of '${pluginId}'`,
   );
+  return what.length > 0 ? [passed("load", `it is ${what.join(", ")}`)] : [];
+}
+
+function describeStart(
+  name: string,
+  inventory: Inventory | undefined,
+): readonly DoctorCheck[] {
+  const features = featuresOf(name, inventory);
   const uses = new Set(features.flatMap((feature) => feature.uses));
   const ids = features
     .filter(({ moduleId }) => moduleId === undefined)
@@ -71,7 +77,6 @@ function describeStart(
     ids.includes(route.toLowerCase()),
   );
   return [
-    passed("load", what.length > 0 ? `it is ${what.join(", ")}` : "loaded"),
     passed(
       "compose",
       uses.size > 0 ? `started; it extends ${[...uses].join(", ")}` : "started",
@@ -80,4 +85,8 @@ function describeStart(
       ? [passed("serve", `answers ${routes.join(", ")}`)]
       : []),
   ];
+}
+
+function featuresOf(name: string, inventory: Inventory | undefined) {
+  return (inventory?.features ?? []).filter(({ source }) => source === name);
 }
