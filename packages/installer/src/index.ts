@@ -58,7 +58,8 @@ export {
   planPlugins,
 } from "./planPlugins.ts";
 export type { UnpackLimits } from "./sources/archive/unpack.ts";
-export { type GarbageOptions, collectGarbage } from "./store/collectGarbage.ts";
+export { collectGarbage } from "./store/collectGarbage.ts";
+export type { GarbageOptions } from "./store/GarbageOptions.ts";
 export { explainUnwritable } from "./store/explainUnwritable.ts";
 export { PluginStore, type StoreOptions } from "./store/PluginStore.ts";
 export type { StoredPackage } from "./store/StoredPackage.ts";

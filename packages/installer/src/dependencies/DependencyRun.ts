@@ -1,23 +1,39 @@
 import { rm } from "node:fs/promises";
-import type { Run } from "../createRun.ts";
+import type { PluginRequest } from "../config/PluginRequest.ts";
+import type { FetchContext } from "../fetch/FetchContext.ts";
 import { readLockedTrees } from "../lock/PluginLock.ts";
 import { type LockedTrees, treeId } from "../lock/treeDocument.ts";
+import type { ResolveContext } from "../resolve/ResolveContext.ts";
+import type { NpmAccess } from "../sources/npm/NpmAccess.ts";
+import type { PluginStore } from "../store/PluginStore.ts";
 import { LinkStore } from "../store/LinkStore.ts";
 import type { DependencyTree } from "./DependencyTree.ts";
 import { PackageContents } from "./PackageContents.ts";
 import { PackumentCache } from "./PackumentCache.ts";
 
+/** What trees take of the run that they belong to. */
+export interface TreeContext {
+  readonly options: { readonly lockfile: string };
+  readonly store: PluginStore;
+  /** What asking registries takes, for no plugin in particular. */
+  readonly context: ResolveContext & NpmAccess;
+  contextFor(
+    request: PluginRequest,
+    stagingDir: () => Promise<string>,
+  ): FetchContext & NpmAccess;
+}
+
 /** What the trees of one run share. Nothing is opened or read before it is asked for. */
 export class DependencyRun {
   readonly links: LinkStore;
   readonly contents: PackageContents;
-  readonly #run: Omit<Run, "dependencies">;
+  readonly #run: TreeContext;
   readonly #created = new Map<string, DependencyTree>();
   readonly #staging: string[] = [];
   #packuments: PackumentCache | undefined;
   #locked: Promise<LockedTrees> | undefined;
 
-  constructor(run: Omit<Run, "dependencies">, checkAlways: boolean) {
+  constructor(run: TreeContext, checkAlways: boolean) {
     this.#run = run;
     this.links = new LinkStore(run.store.root, { checkAlways });
     this.contents = new PackageContents({

@@ -1,15 +1,9 @@
 import { readFile, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import type { GarbageOptions } from "./GarbageOptions.ts";
 import { collectLinks, remove } from "./collectLinks.ts";
 import type { DigestRecord } from "./StoredPackage.ts";
 import type { PluginStore } from "./PluginStore.ts";
-
-export interface GarbageOptions {
-  /** Trees that some generation still needs, those among them that others were made of. */
-  readonly keep: ReadonlySet<string>;
-  /** Younger packages stay: another process may have installed them for a generation that isn't written yet. */
-  readonly olderThanMs: number;
-}
 
 /** Removes packages that nobody needs any more with their dependencies, and what the store knows of their digests. Returns the trees removed. */
 export async function collectGarbage(

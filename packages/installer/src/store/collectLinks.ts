@@ -1,6 +1,6 @@
 import { readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import type { GarbageOptions } from "./collectGarbage.ts";
+import type { GarbageOptions } from "./GarbageOptions.ts";
 import { LINK_MARKER, type LinkMarker, type LinkTree } from "./LinkStore.ts";
 import type { PluginStore } from "./PluginStore.ts";
 
