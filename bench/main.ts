@@ -5,6 +5,9 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   generations: async () =>
     (await import("./generations.ts")).benchGenerations(),
   isolation: async () => (await import("./isolation.ts")).benchIsolation(),
+  remotes: async () => (await import("./remotes.ts")).benchRemotes(),
+  dependencies: async () =>
+    (await import("./dependencies.ts")).benchDependencies(),
   delivery: async () => (await import("./delivery.ts")).benchDelivery(),
 };
 

@@ -36,12 +36,13 @@ const resolution = new PluginResolution(
 const times: number[] = [];
 for (const dir of process.argv.slice(2)) {
   const began = performance.now();
-  resolution.add(dir, dir);
+  resolution.add({ name: dir, dir });
   const loaded = await loadPlugin({ name: dir, dir }, 10_000);
   const composition = await composePlugins({
     plugins: [loaded],
     root,
     deadlineMs: 10_000,
+    refusals: new Map(),
     listener: {
       onMember: () => undefined,
       onStarted: () => undefined,

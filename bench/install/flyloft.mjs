@@ -15,6 +15,8 @@ const result = await installPlugins({
     backstageVersion: "1.0.0",
     node: process.versions.node,
     shared: {},
+    sharedWithRemotes: {},
+    modules: "",
   },
   configDir: path.dirname(configFile),
   homeDir: into,

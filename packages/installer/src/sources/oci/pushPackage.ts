@@ -17,7 +17,7 @@ export interface PackageArtifact {
 }
 
 /** What of a `package.json` installers show before they unpack. */
-export interface PackageSummary {
+interface PackageSummary {
   readonly name: string;
   readonly version: string;
   readonly description?: string | undefined;
