@@ -18,8 +18,10 @@ export interface HostOffer {
 }
 
 /**
- * A backend takes Backstage's packages in the host's version; with `compatibility: own` only where its range admits that,
- * contracts apart. What else the host lends need not exist once: there it is the range that decides. A remote takes what the portal's `node_modules` has in a version that is asked for.
+ * A backend takes the contracts, and what Backstage has below 1.0, in the host's version: there nearly every release is
+ * outside of what the one before asked for, and few of them break anything. With `compatibility: own` only contracts are
+ * taken so. All else need not exist once, and the range decides. A remote takes what the portal's `node_modules` has in a
+ * version that is asked for.
  */
 export function createHostOffer(
   purpose: TreePurpose,
@@ -31,8 +33,13 @@ export function createHostOffer(
     return { version, forced: PAGE_SINGLETONS };
   }
   const shared = new Map(Object.entries(host.shared));
-  const ofBackstage = [...shared.keys()].filter(isOfBackstage);
-  const forced = compatibility === "own" ? CONTRACTS : new Set(ofBackstage);
+  const young = [...shared]
+    .filter(
+      ([name, version]) => isOfBackstage(name) && version.startsWith("0."),
+    )
+    .map(([name]) => name);
+  const forced =
+    compatibility === "own" ? CONTRACTS : new Set([...CONTRACTS, ...young]);
   return { version: (name) => shared.get(name), forced };
 }
 
