@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { packageOf } from "../packageOf.ts";
 import type { PluginPackage } from "./LoadedPlugin.ts";
-import { type PluginTree, readPluginTree } from "./PluginTree.ts";
+import { type PluginTree, readPluginTree } from "../PluginTree.ts";
 
 /** `<store>/links/<link>/node_modules/<name>`: a package beside its dependencies, which are links to others of its kind. */
 const LINK = /^(.*[\\/]links)[\\/][^\\/]+[\\/]node_modules[\\/]/;

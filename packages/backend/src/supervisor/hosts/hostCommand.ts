@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import path from "node:path";
 import type { AppConfig } from "@backstage/config";
-import { readPluginTree } from "../../load/PluginTree.ts";
+import { readPluginTree } from "../../PluginTree.ts";
 import type { GenerationPlugin } from "../Generation.ts";
 import type { DataFolder } from "../DataFolder.ts";
 import { THREAD_FLAGS } from "../threadFlags.ts";

@@ -1,5 +1,5 @@
 import type { Mark } from "./compileSchema.ts";
-import type { JudgedSchema, SchemaOwner } from "./judgeConfig.ts";
+import type { JudgedSchema, SchemaOwner } from "./JudgedSchema.ts";
 import { type Pointer, childOf, keysOf } from "./Pointer.ts";
 
 /** Sections that hold what opens the portal and the systems behind it. Plugins can't show any of it to browsers. */

@@ -2,7 +2,7 @@ import type { ErrorObject } from "ajv";
 import { type Place, formatPlace } from "@flyloft/plugin-core";
 import { BackendError } from "../../errors.ts";
 import type { FindPlace } from "./findPlace.ts";
-import type { JudgedSchema } from "./judgeConfig.ts";
+import type { JudgedSchema } from "./JudgedSchema.ts";
 import {
   type Pointer,
   childOf,

@@ -1,26 +1,13 @@
 import type { ConfigOrigin } from "@flyloft/installer";
 import { type ErrorReport, reportError } from "@flyloft/plugin-core";
 import { BackendError } from "../../errors.ts";
-import { type Evaluation, compileSchema } from "./compileSchema.ts";
+import { compileSchema } from "./compileSchema.ts";
 import { type Overreach, decideVisibility } from "./decideVisibility.ts";
 import { explainConfig } from "./explainConfig.ts";
 import { type FindPlace, isWithin } from "./findPlace.ts";
+import type { JudgedSchema, SchemaOwner } from "./JudgedSchema.ts";
 import type { PackageSchema, PluginSchemas } from "./PackageSchema.ts";
 import { formatPointer } from "./Pointer.ts";
-
-/** What a schema says of the configuration. */
-export interface JudgedSchema extends Evaluation {
-  readonly packageName: string;
-  /** The plugin that brings it; undefined for the portal's own. */
-  readonly owner: SchemaOwner | undefined;
-}
-
-export interface SchemaOwner {
-  /** The plugin's package. */
-  readonly plugin: string;
-  /** Packages of one plugin may see each other's configuration. */
-  readonly pluginId: string;
-}
 
 export interface ConfigInput {
   /** Merged. */
