@@ -3,7 +3,6 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { type Configuration, rspack, type Stats } from "@rspack/core";
 import { SHARED_MODULES } from "@flyloft/plugin-core";
-import { FOREIGN_NAMES } from "../../packages/app/src/federation/foreignNames.ts";
 import { root } from "../paths.ts";
 import { compressAssets } from "./compressAssets.ts";
 import { substituteAliases, substitutePlugins } from "./substituteModules.ts";
@@ -177,7 +176,7 @@ function splitting() {
 async function sharedVersions(): Promise<Record<string, string>> {
   const require = createRequire(path.join(APP, "package.json"));
   const names = SHARED_MODULES.map(({ name }) => name);
-  const entries = [...names, ...FOREIGN_NAMES].map(async (name) => {
+  const entries = names.map(async (name) => {
     const packageName = name
       .split("/")
       .slice(0, name.startsWith("@") ? 2 : 1)

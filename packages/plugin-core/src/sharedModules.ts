@@ -22,6 +22,9 @@ export const SHARED_MODULES: readonly SharedModule[] = [
   eager("react-router-dom"),
   eager("@material-ui/core/styles"),
   eager("@material-ui/styles"),
+  // Without these, Material UI 5 parts of a remote have a theme of their own, light in a dark portal.
+  eager("@emotion/react"),
+  eager("@mui/material/styles"),
   eager("@backstage/frontend-plugin-api"),
   eager("@backstage/core-plugin-api"),
   eager("@backstage/version-bridge"),

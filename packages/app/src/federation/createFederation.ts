@@ -3,7 +3,6 @@ import {
   type ModuleFederationRuntimePlugin,
 } from "@module-federation/runtime";
 import type { RemoteDescription } from "@flyloft/plugin-core";
-import { FOREIGN_MODULES } from "./foreignModules.ts";
 import { EAGER_MODULES, LAZY_MODULES } from "./sharedTable.ts";
 
 const ENTRY_TIMEOUT_MS = 15_000;
@@ -53,8 +52,7 @@ type SharedOptions = NonNullable<
 function sharedModules(): SharedOptions {
   const singleton = { singleton: true, requiredVersion: false } as const;
   const version = (name: string) => __SHARED_VERSIONS__[name] ?? "0.0.0";
-  const given = { ...EAGER_MODULES, ...FOREIGN_MODULES };
-  const eager = Object.entries(given).map(([name, module]) => [
+  const eager = Object.entries(EAGER_MODULES).map(([name, module]) => [
     name,
     {
       version: version(name),

@@ -1,8 +1,10 @@
 import * as backstageCorePluginApi from "@backstage/core-plugin-api";
 import * as backstageErrors from "@backstage/errors";
 import * as backstageVersionBridge from "@backstage/version-bridge";
+import * as emotionReact from "@emotion/react";
 import * as muiCoreStyles from "@material-ui/core/styles";
 import * as muiStyles from "@material-ui/styles";
+import * as muiMaterialStyles from "@mui/material/styles";
 import * as react from "react";
 import * as reactDom from "react-dom";
 import * as reactDomClient from "react-dom/client";
@@ -24,6 +26,8 @@ export const EAGER_MODULES: Readonly<Record<string, object>> = {
   "react-router-dom": reactRouterDom,
   "@material-ui/core/styles": muiCoreStyles,
   "@material-ui/styles": muiStyles,
+  "@emotion/react": emotionReact,
+  "@mui/material/styles": muiMaterialStyles,
   "@backstage/frontend-plugin-api": pluginApi,
   "@backstage/core-plugin-api": backstageCorePluginApi,
   "@backstage/version-bridge": backstageVersionBridge,

@@ -9,4 +9,6 @@ export const PAGE_SINGLETONS: ReadonlySet<string> = new Set([
   "react-router-dom",
   "@material-ui/core",
   "@material-ui/styles",
+  // Themes of Material UI 5 and later reach components through it, whichever version they are of.
+  "@emotion/react",
 ]);
