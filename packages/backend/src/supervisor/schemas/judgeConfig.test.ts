@@ -315,18 +315,47 @@ describe("a plugin's configuration", () => {
     expect(refusals["radar"]?.code).toBe("COMPOSE_CONFIG_INVALID");
   });
 
-  it("is checked by patterns of its plugin, as long as they come to an end", async () => {
-    const patterned = (pattern: string) =>
+  it("is checked by patterns of its plugin", async () => {
+    const { refusals } = await judge({ radar: { url: "http://x" } }, [
       brings(
         "radar",
-        object({ radar: object({ url: { type: "string", pattern } }) }),
-      );
-    const config = { radar: { url: `${"a".repeat(40)}!` } };
-    expect(
-      (await judge(config, [patterned("^b")])).refusals["radar"]?.code,
-    ).toBe("COMPOSE_CONFIG_INVALID");
-    expect(
-      (await judge(config, [patterned("^(a+)+$")])).refusals["radar"],
-    ).toBeUndefined();
+        object({ radar: object({ url: { type: "string", pattern: "^b" } }) }),
+      ),
+    ]);
+    expect(refusals["radar"]?.code).toBe("COMPOSE_CONFIG_INVALID");
   });
+
+  const endless: [string, Schema][] = [
+    [
+      "pattern",
+      object({
+        radar: object({ url: { type: "string", pattern: "^(a+)+$" } }),
+      }),
+    ],
+    [
+      "reference",
+      {
+        $ref: "#/definitions/0",
+        definitions: Object.fromEntries(
+          Array.from({ length: 40 }, (_, level) => {
+            const next = { $ref: `#/definitions/${level + 1}` };
+            return [level, level < 39 ? { allOf: [next, next] } : {}];
+          }),
+        ),
+      },
+    ],
+  ];
+  it.each(endless)(
+    "isn't checked by a %s that comes to no end, and the portal goes on",
+    async (_title, value) => {
+      const config = { radar: { url: `${"a".repeat(40)}!` } };
+      const { refusals, warnings } = await judge(config, [
+        brings("radar", value),
+      ]);
+      expect(refusals).toEqual({});
+      expect(warnings["radar"]?.map(({ code }) => code)).toEqual([
+        "COMPOSE_SCHEMA_UNUSABLE",
+      ]);
+    },
+  );
 });

@@ -76,9 +76,10 @@ async function evaluateAll({ config, host, plugins }: ConfigInput) {
       try {
         await evaluate(schema, { plugin, pluginId });
       } catch (error) {
-        problems.push(
-          `${schema.packageName}: ${String((error as Error).message)}`,
-        );
+        const { message, code } = error as NodeJS.ErrnoException;
+        problems.push(`${schema.packageName}: ${message}`);
+        // Of a package that keeps this process busy, once is enough.
+        if (code === "ERR_SCRIPT_EXECUTION_TIMEOUT") break;
       }
     }
     warnings[plugin] = problems.map((text) => {
