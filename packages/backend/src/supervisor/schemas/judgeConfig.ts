@@ -68,26 +68,40 @@ async function evaluateAll({ config, host, plugins }: ConfigInput) {
   };
   for (const schema of host) await evaluate(schema, undefined);
   const ofHost = new Set(host.map(({ packageName }) => packageName));
-  for (const { plugin, pluginId, schemas: own, problem } of plugins) {
-    const problems = problem === undefined ? [] : [problem];
-    for (const schema of own) {
+  for (const each of plugins) {
+    const own = each.schemas.filter(
       // A dependency that the portal has too: it gets the portal's.
-      if (ofHost.has(schema.packageName)) continue;
-      try {
-        await evaluate(schema, { plugin, pluginId });
-      } catch (error) {
-        const { message, code } = error as NodeJS.ErrnoException;
-        problems.push(`${schema.packageName}: ${message}`);
-        // Of a package that keeps this process busy, once is enough.
-        if (code === "ERR_SCRIPT_EXECUTION_TIMEOUT") break;
-      }
-    }
+      ({ packageName }) => !ofHost.has(packageName),
+    );
+    const { plugin, pluginId, problem } = each;
+    const problems = await problemsOf(own, (schema) =>
+      evaluate(schema, { plugin, pluginId }),
+    );
+    if (problem !== undefined) problems.push(problem);
     warnings[plugin] = problems.map((text) => {
       const error = unusable(plugin, text);
       return reportError(error, error.code);
     });
   }
   return { schemas, warnings };
+}
+
+async function problemsOf(
+  schemas: readonly PackageSchema[],
+  evaluate: (schema: PackageSchema) => Promise<void>,
+): Promise<string[]> {
+  const problems: string[] = [];
+  for (const schema of schemas) {
+    try {
+      await evaluate(schema);
+    } catch (error) {
+      const { message, code } = error as NodeJS.ErrnoException;
+      problems.push(`${schema.packageName}: ${message}`);
+      // Of a package that keeps this process busy, once is enough.
+      if (code === "ERR_SCRIPT_EXECUTION_TIMEOUT") break;
+    }
+  }
+  return problems;
 }
 
 function ownerOf(key: string, { origins, names }: ConfigInput) {
