@@ -1,5 +1,5 @@
 /** A page of the portal that shows something of a frontend package. */
-export interface Sight {
+interface Sight {
   /** `/tech-radar`, or the page of an entity of the demo catalog. */
   readonly path: string;
   /** Visible text that only this package puts there. */

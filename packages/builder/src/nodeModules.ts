@@ -40,9 +40,5 @@ export const NODE_ROOTS: readonly string[] = [
 
 function findBrowserVersion(name: string): string | false {
   const file = BROWSER_VERSIONS[name];
-  try {
-    return file ? createRequire(import.meta.url).resolve(file) : false;
-  } catch {
-    return false;
-  }
+  return file ? createRequire(import.meta.url).resolve(file) : false;
 }
