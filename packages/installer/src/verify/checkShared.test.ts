@@ -58,6 +58,7 @@ describe("what a remote shares with the shell", () => {
     ["^16.13.1 || ^17.0.0", false],
     ["^16.13.1", true],
     ["^19.0.0", true],
+    ["18.0.0-beta.0", false],
   ])("made for react %s alone is refused: %s", (range, blocks) => {
     expect(check("react", { range })).toMatchObject([{ blocks }]);
   });

@@ -12,5 +12,5 @@ export function isOtherMajor(range: string, version: string): boolean {
   const major = Number(version.split(".")[0]);
   const oldest = minVersion(range);
   if (major === 0 || oldest === null || oldest.major === 0) return false;
-  return !intersects(range, `${major}.x`);
+  return !intersects(range, `${major}.x`, { includePrerelease: true });
 }
