@@ -40,6 +40,9 @@ export async function benchDependencies(): Promise<void> {
         const into = path.join(folder.path, "into");
         mkdirSync(into);
         const { milliseconds } = await run(into);
+        process.stderr.write(
+          `${name}: ${(milliseconds / 1000).toFixed(1)} s\n`,
+        );
         // Without caches that could be thrown away.
         disk.set(
           name,
