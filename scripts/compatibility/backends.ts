@@ -2,6 +2,8 @@ import type { PublishedPackage } from "./PublishedPackage.ts";
 
 const SCAFFOLDER = ["@backstage/plugin-scaffolder-backend"];
 const SEARCH = ["@backstage/plugin-search-backend"];
+/** A service of somebody else's. It is asked when a user asks for something, not at the start. */
+const NOWHERE = "http://localhost:9";
 const EVENTS = ["@backstage/plugin-events-backend"];
 
 /** Backend plugins and modules: the most downloaded ones of three scopes that the portal doesn't bring itself. */
@@ -9,11 +11,9 @@ export const BACKENDS: readonly PublishedPackage[] = [
   { name: "@backstage/plugin-scaffolder-backend" },
   ...[
     "catalog-backend-module-scaffolder-entity-model",
-    "permission-backend",
     "proxy-backend",
     "search-backend",
     "techdocs-backend",
-    "kubernetes-backend",
     "signals-backend",
     "notifications-backend",
     "events-backend",
@@ -49,10 +49,21 @@ export const BACKENDS: readonly PublishedPackage[] = [
     name: "@backstage/plugin-scaffolder-backend-module-notifications",
     with: [...SCAFFOLDER, "@backstage/plugin-notifications-backend"],
   },
-  ...["catalog", "techdocs", "pg", "elasticsearch"].map((name) => ({
+  ...["catalog", "techdocs"].map((name) => ({
     name: `@backstage/plugin-search-backend-module-${name}`,
     with: SEARCH,
   })),
+  {
+    name: "@backstage/plugin-search-backend-module-elasticsearch",
+    with: SEARCH,
+    config: {
+      search: { elasticsearch: { node: NOWHERE } },
+    },
+  },
+  {
+    name: "@backstage/plugin-permission-backend",
+    with: ["@backstage/plugin-permission-backend-module-allow-all-policy"],
+  },
   {
     name: "@backstage/plugin-events-backend-module-github",
     with: EVENTS,
@@ -64,25 +75,66 @@ export const BACKENDS: readonly PublishedPackage[] = [
   {
     name: "@backstage/plugin-notifications-backend-module-email",
     with: ["@backstage/plugin-notifications-backend"],
+    config: {
+      notifications: {
+        processors: {
+          email: {
+            transportConfig: { transport: "stream" },
+            sender: "portal@acme.example",
+          },
+        },
+      },
+    },
   },
   ...[
     "todo-backend",
     "badges-backend",
     "announcements-backend",
-    "tech-radar-backend",
-    "sonarqube-backend",
     "adr-backend",
     "rbac-backend",
     "tech-insights-backend",
     "azure-devops-backend",
     "explore-backend",
-    "jenkins-backend",
     "linguist-backend",
     "entity-feedback-backend",
-    "kafka-backend",
-    "vault-backend",
     "npm-backend",
   ].map((name) => ({ name: `@backstage-community/plugin-${name}` })),
+  {
+    name: "@backstage/plugin-kubernetes-backend",
+    config: {
+      kubernetes: {
+        serviceLocatorMethod: { type: "multiTenant" },
+        clusterLocatorMethods: [],
+      },
+    },
+  },
+  {
+    name: "@backstage-community/plugin-sonarqube-backend",
+    config: { sonarqube: { baseUrl: NOWHERE, apiKey: "a-key" } },
+  },
+  {
+    name: "@backstage-community/plugin-jenkins-backend",
+    config: { jenkins: { baseUrl: NOWHERE, username: "a", apiKey: "a-key" } },
+  },
+  {
+    name: "@backstage-community/plugin-kafka-backend",
+    config: {
+      kafka: {
+        clientId: "portal",
+        clusters: [{ name: "main", brokers: ["localhost:9"] }],
+      },
+    },
+  },
+  {
+    name: "@backstage-community/plugin-vault-backend",
+    config: {
+      vault: { baseUrl: NOWHERE, auth: { type: "static", secret: "a-secret" } },
+    },
+  },
+  {
+    name: "@backstage-community/plugin-tech-radar-backend",
+    config: { techRadar: { url: `${NOWHERE}/radar.json` } },
+  },
   {
     name: "@backstage-community/search-backend-module-adr",
     with: SEARCH,
@@ -91,5 +143,14 @@ export const BACKENDS: readonly PublishedPackage[] = [
     name: `@roadiehq/scaffolder-backend-${name}`,
     with: SCAFFOLDER,
   })),
-  { name: "@roadiehq/backstage-plugin-argo-cd-backend" },
+  {
+    name: "@roadiehq/backstage-plugin-argo-cd-backend",
+    config: {
+      argocd: {
+        username: "a",
+        password: "a-password",
+        appLocatorMethods: [{ type: "config", instances: [] }],
+      },
+    },
+  },
 ];

@@ -1,14 +1,14 @@
-import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { keepScreenshot, openPortal } from "../../e2e/openPortal.ts";
 import { bundled, startPortal } from "../../e2e/startPortal.ts";
-import { root } from "../paths.ts";
+import { DEMO_CATALOG } from "./demoCatalog.ts";
 import type { PublishedPackage } from "./PublishedPackage.ts";
+import { type Spot, type Survey, survey, visit } from "./survey.ts";
 
 export interface Rendering {
-  /** Nothing it shows is missing, and nothing of it failed. */
+  /** Nothing of it failed. */
   readonly ok: boolean;
-  /** Paths at which its text was seen. */
+  /** What it added to the portal: pages, tabs, cards. Nothing for a package that shows nothing by itself. */
   readonly seen: readonly string[];
   /** What was wrong, each in a sentence. */
   readonly problems: readonly string[];
@@ -22,90 +22,91 @@ export interface RenderContext {
   readonly npmrc: string;
 }
 
-const EXAMPLES = path.join(root, "examples");
+/** What a portal shows without any of the packages. */
+export function surveyBefore(context: RenderContext): Promise<Survey> {
+  return withPortal({ name: "nothing" }, context, ({ page, url }) =>
+    survey(page, url),
+  );
+}
 
-/** Starts a portal with the package in its configuration by nothing but its name, and looks at all it shows. */
-export async function renderFrontend(
+/**
+ * Starts a portal with the package in its configuration by nothing but its name, and opens everything that is there and
+ * wasn't before.
+ */
+export function renderFrontend(
   published: PublishedPackage,
-  { browser, folder, npmrc }: RenderContext,
+  context: RenderContext,
+  before: Survey,
 ): Promise<Rendering> {
-  const { name, sights = [], config = {} } = published;
+  const { name, pages = [] } = published;
+  return withPortal(published, context, async ({ page, url }) => {
+    await visit(page, `${url}/plugins`);
+    const problems = await readCard(page, name);
+    const after = await survey(page, url);
+    problems.push(...after.problems);
+    const seen: string[] = [];
+    const added = after.links.filter((link) => !before.links.includes(link));
+    for (const link of [...added, ...pages]) {
+      problems.push(...(await visit(page, url + link)));
+      seen.push(`the page \`${link}\``);
+      await keepScreenshot(page, `published-${slug(name)}-${seen.length}`);
+    }
+    for (const card of missingIn(before.cards, after.cards)) {
+      seen.push(`the card ${card.text}`);
+    }
+    return { ok: problems.length === 0, seen, problems };
+  });
+}
+
+async function withPortal<Result>(
+  { name, with: others = [], config = {} }: PublishedPackage,
+  { browser, folder, npmrc }: RenderContext,
+  look: (opened: { page: Page; url: string }) => Promise<Result>,
+): Promise<Result> {
+  const names = name === "nothing" ? [] : [name, ...others];
   const portal = await startPortal({
     folder,
     plugins: [
-      ...[name, ...(published.with ?? [])].map((entry) => ({ package: entry })),
+      ...names.map((entry) => ({ package: entry })),
       { package: bundled("home") },
     ],
-    config: { catalog: demoCatalog(), ...config },
-    files: { ".npmrc": npmrc },
+    config: {
+      catalog: {
+        rules: [
+          {
+            allow: ["Component", "System", "API", "Group", "User", "Location"],
+          },
+        ],
+        locations: [{ type: "file", target: "./demo.yaml" }],
+      },
+      ...config,
+    },
+    files: { ".npmrc": npmrc, "demo.yaml": DEMO_CATALOG },
   });
   try {
-    const problems: string[] = [];
-    const seen: string[] = [];
     const { page } = await openPortal(browser, `${portal.url}/plugins`);
-    problems.push(...(await readCard(page, name)));
-    for (const [index, { path: target, text }] of sights.entries()) {
-      await page.goto(portal.url + target);
-      const isSeen = await isVisible(page, text);
-      const failed = await readPanels(page);
-      problems.push(...failed.map((panel) => `${target}: ${panel}`));
-      if (isSeen) seen.push(target);
-      else problems.push(`${target} doesn't show "${text}"`);
-      await keepScreenshot(page, `published-${slug(name)}-${index + 1}`);
-    }
+    const result = await look({ page, url: portal.url });
     await page.context().close();
-    return { ok: problems.length === 0, seen, problems };
+    return result;
   } finally {
     await portal.stop();
   }
-}
-
-function demoCatalog() {
-  return {
-    rules: [
-      {
-        allow: [
-          "Component",
-          "System",
-          "Domain",
-          "API",
-          "Resource",
-          "Location",
-          "Group",
-          "User",
-          "Template",
-        ],
-      },
-    ],
-    locations: [{ type: "file", target: path.join(EXAMPLES, "*.yaml") }],
-  };
 }
 
 /** What the Plugins page says is wrong with the package. */
 async function readCard(page: Page, name: string): Promise<string[]> {
   const card = page.getByRole("article", { name, exact: true });
   await card.waitFor({ timeout: 30_000 });
-  // Remotes are loaded when the page is; their faults come a moment later.
-  await page.waitForLoadState("networkidle");
-  const text = await card.innerText();
-  return /\bActive\b/.test(text) ? [] : [text.replaceAll(/\s+/g, " ")];
-}
-
-async function isVisible(page: Page, text: string): Promise<boolean> {
-  return page
-    .getByText(text)
-    .filter({ visible: true })
+  const isActive = await card
+    .getByText(/Active/)
     .first()
-    .waitFor({ timeout: 20_000 })
-    .then(
-      () => true,
-      () => false,
-    );
+    .isVisible();
+  return isActive ? [] : [(await card.innerText()).replaceAll(/\s+/g, " ")];
 }
 
-/** Panels in the place of an extension that threw. */
-async function readPanels(page: Page): Promise<string[]> {
-  return page.getByRole("alert").filter({ hasText: "Retry" }).allInnerTexts();
+function missingIn(before: readonly Spot[], after: readonly Spot[]): Spot[] {
+  const known = new Set(before.map(({ path, text }) => path + text));
+  return after.filter(({ path, text }) => text && !known.has(path + text));
 }
 
 function slug(name: string): string {

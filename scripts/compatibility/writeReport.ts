@@ -21,8 +21,10 @@ const FILE = path.join(root, "docs/compatibility.md");
 
 /** Writes `docs/compatibility.md`. */
 export function writeReport(results: readonly Result[], portal: Portal): void {
-  const backends = results.filter(({ diagnosis }) => !isFrontend(diagnosis));
-  const frontends = results.filter(({ diagnosis }) => isFrontend(diagnosis));
+  const complete = results.filter((result) => !isIncomplete(result));
+  const incomplete = results.filter(isIncomplete);
+  const backends = complete.filter((result) => !isFrontend(result));
+  const frontends = complete.filter(isFrontend);
   writeFileSync(
     FILE,
     [
@@ -30,13 +32,15 @@ export function writeReport(results: readonly Result[], portal: Portal): void {
       "",
       "Written by `npm run compatibility`; don't edit it. Each package was taken from npm as it was published and asked for by",
       "nothing but its name (and the least configuration that its documentation asks for): resolved, installed with its",
-      "dependencies, loaded and started by `flyloft doctor`. Frontends were also looked at in Chromium, in a portal of their own:",
-      "the texts that only they show had to be seen, and nothing of them may have failed.",
+      "dependencies, loaded and started by `flyloft doctor`. Frontends were also looked at in Chromium, each in a portal of its",
+      "own: every page, entity tab and card that is there with the package and isn't without it was opened, and none may have",
+      "failed. A service that the plugin asks (Jenkins, GitHub, …) isn't there: that it says so is no failure.",
       "",
-      `Backstage ${portal.backstageVersion}, Node.js ${portal.node}. ${summarize("backend plugins and modules", backends)} ${summarize("frontend plugins", frontends)} Together ${percent(results)}.`,
+      `Backstage ${portal.backstageVersion}, Node.js ${portal.node}. ${summarize("backend plugins and modules", backends)} ${summarize("frontend plugins", frontends)} Together ${percent(complete)}.`,
       "",
       ...section("Backend plugins and modules", backends),
       ...section("Frontend plugins", frontends),
+      ...(incomplete.length > 0 ? listIncomplete(incomplete) : []),
     ].join("\n"),
   );
 }
@@ -45,8 +49,36 @@ export function runs({ diagnosis, rendering }: Result): boolean {
   return diagnosis.verdict !== "does not run" && rendering?.ok !== false;
 }
 
-function isFrontend({ role }: Diagnosis): boolean {
-  return role?.startsWith("frontend") ?? false;
+/** Nobody could install it from the registry that was asked. */
+export function isIncomplete({ diagnosis }: Result): boolean {
+  const codes = ["RESOLVE_DEPENDENCY_NOT_FOUND", "RESOLVE_PACKAGE_NOT_FOUND"];
+  return diagnosis.checks.some(({ code }) => code && codes.includes(code));
+}
+
+function listIncomplete(results: readonly Result[]): string[] {
+  return [
+    "## Not to be had as a whole",
+    "",
+    "The registry that was asked lacks a package that these need. They are not counted.",
+    "",
+    "| package | version | what is missing |",
+    "| --- | --- | --- |",
+    ...results.map((result) =>
+      toRow([
+        `\`${result.published.name}\``,
+        result.diagnosis.version ?? "",
+        describe(result),
+      ]),
+    ),
+    "",
+  ];
+}
+
+function isFrontend({ diagnosis, published }: Result): boolean {
+  const { role } = diagnosis;
+  return (
+    role?.startsWith("frontend") ?? !/-backend|module/.test(published.name)
+  );
 }
 
 function summarize(kind: string, results: readonly Result[]): string {
@@ -83,7 +115,14 @@ function row(result: Result): string {
     describeSize(diagnosis),
     describe(result),
   ];
-  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll(/\s+/g, " ")).join(" | ")} |`;
+  return toRow(cells);
+}
+
+function toRow(cells: readonly string[]): string {
+  const safe = cells.map((cell) =>
+    cell.replaceAll("|", "\\|").replaceAll(/\s+/g, " "),
+  );
+  return `| ${safe.join(" | ")} |`;
 }
 
 function describeSize({ dependencies, remote }: Diagnosis): string {
@@ -99,10 +138,11 @@ function describe({ published, diagnosis, rendering }: Result): string {
       .join("; ");
   }
   if (rendering && !rendering.ok) return rendering.problems.join("; ");
-  const seen = (rendering?.seen ?? []).map((place) => `\`${place}\``);
+  const seen = rendering?.seen ?? [];
   const beside = (published.with ?? []).map((name) => `\`${name}\``);
   return [
-    seen.length > 0 ? `seen at ${seen.join(", ")}` : "",
+    ...seen,
+    rendering && seen.length === 0 ? "loaded; shows nothing by itself" : "",
     beside.length > 0 ? `beside ${beside.join(", ")}` : "",
     warningsOf(diagnosis),
   ]

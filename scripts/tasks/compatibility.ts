@@ -1,12 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildStale } from "../build/buildStale.ts";
 import { BACKENDS } from "../compatibility/backends.ts";
 import { examine } from "../compatibility/examine.ts";
 import { FRONTENDS } from "../compatibility/frontends.ts";
 import type { PublishedPackage } from "../compatibility/PublishedPackage.ts";
-import { renderFrontend } from "../compatibility/renderFrontend.ts";
+import {
+  renderFrontend,
+  surveyBefore,
+} from "../compatibility/renderFrontend.ts";
 import {
   type Result,
   runs,
@@ -16,37 +19,33 @@ import { root } from "../paths.ts";
 import { launchChromium } from "../services/launchChromium.ts";
 import { makeTempFolder } from "../services/makeTempFolder.ts";
 
-/** Names, or parts of them: then only those are looked at, and the report stays as it is. */
+/** Names, or parts of them: then only those are looked at; what was seen of the others before stays. */
 const chosen = process.argv.slice(2);
+const published = [...BACKENDS, ...FRONTENDS];
+const kept = path.join(root, "node_modules/.cache/flyloft/compatibility");
+mkdirSync(kept, { recursive: true });
 
 await buildStale();
 const { path: folder } = makeTempFolder("compatibility");
 const npmrc = `registry=${execFileSync("npm", ["config", "get", "registry"], { encoding: "utf8" })}`;
 writeFileSync(path.join(folder, ".npmrc"), npmrc);
 const browser = await launchChromium();
-const results: Result[] = [];
+const context = { browser, folder, npmrc };
+const before = await surveyBefore(context);
 try {
-  for (const published of [...BACKENDS, ...FRONTENDS].filter(isChosen)) {
-    const result = await look(published);
-    results.push(result);
-    const { name, version, verdict, checks } = result.diagnosis;
-    process.stdout.write(
-      `${runs(result) ? "✓" : "✗"} ${name ?? published.name} ${version ?? ""}: ${verdict}\n`,
-    );
-    if (runs(result)) continue;
-    const failed = checks.filter(({ state }) => state === "failed");
-    const reasons = failed.map(({ message }) => message);
-    for (const reason of [...reasons, ...(result.rendering?.problems ?? [])]) {
-      process.stdout.write(`    ${reason}\n`);
-    }
+  for (const one of published.filter(isChosen)) {
+    const result = await look(one);
+    writeFileSync(fileOf(one), JSON.stringify(result));
+    report(result);
   }
 } finally {
   await browser.close();
 }
-if (chosen.length === 0) {
-  const { version } = JSON.parse(
-    readFileSync(path.join(root, "backstage.json"), "utf8"),
-  ) as { version: string };
+const results = published.map(fileOf).filter(existsSync).map(readResult);
+if (results.length === published.length) {
+  const { version } = readJson(path.join(root, "backstage.json")) as {
+    version: string;
+  };
   writeReport(results, {
     backstageVersion: version,
     node: process.versions.node,
@@ -56,14 +55,39 @@ process.stdout.write(
   `${results.filter(runs).length} of ${results.length} run.\n`,
 );
 
-async function look(published: PublishedPackage): Promise<Result> {
-  const diagnosis = await examine(published, folder);
+function report(result: Result): void {
+  const { name, version, verdict, checks } = result.diagnosis;
+  process.stdout.write(
+    `${runs(result) ? "✓" : "✗"} ${name ?? result.published.name} ${version ?? ""}: ${verdict}\n`,
+  );
+  if (runs(result)) return;
+  const failed = checks.filter(({ state }) => state === "failed");
+  const reasons = failed.map(({ message }) => message);
+  for (const reason of [...reasons, ...(result.rendering?.problems ?? [])]) {
+    process.stdout.write(`    ${reason}\n`);
+  }
+}
+
+async function look(one: PublishedPackage): Promise<Result> {
+  const diagnosis = await examine(one, folder);
   const isRendered =
     diagnosis.remote !== undefined && diagnosis.verdict !== "does not run";
   const rendering = isRendered
-    ? await renderFrontend(published, { browser, folder, npmrc })
+    ? await renderFrontend(one, context, before)
     : undefined;
-  return { published, diagnosis, rendering };
+  return { published: one, diagnosis, rendering };
+}
+
+function fileOf({ name }: PublishedPackage): string {
+  return path.join(kept, `${encodeURIComponent(name)}.json`);
+}
+
+function readResult(file: string): Result {
+  return readJson(file) as Result;
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, "utf8"));
 }
 
 function isChosen({ name }: PublishedPackage): boolean {
