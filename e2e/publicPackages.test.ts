@@ -9,6 +9,8 @@ const HOMEPAGE = "@veecode-platform/plugin-veecode-homepage-dynamic";
 const ABOUT = "@veecode-platform/backstage-plugin-about-backend-dynamic";
 const OCM = "@janus-idp/backstage-plugin-ocm-backend-dynamic";
 const KEYCLOAK = "@janus-idp/backstage-plugin-keycloak-backend-dynamic";
+const RADAR = "@backstage-community/plugin-tech-radar";
+const TODO = "@backstage-community/plugin-todo-backend";
 const THREESCALE = "@janus-idp/backstage-plugin-3scale-backend-dynamic";
 
 let portal: Portal;
@@ -43,8 +45,11 @@ beforeAll(async () => {
         { package: `${OCM}@4.0.11` },
         { package: `${KEYCLOAK}@2.0.8` },
         { package: `${THREESCALE}@1.8.1` },
+        { package: RADAR, with: "family" },
+        { package: TODO },
         { package: bundled("home") },
       ],
+      config: { techRadar: { url: "http://localhost:9/radar.json" } },
       files: { ".npmrc": `registry=${registry}` },
     }),
     launchChromium(),
@@ -80,6 +85,31 @@ describe("packages that others published, unmodified", () => {
     await keepScreenshot(page, "veecode-homepage");
     await page.getByRole("link", { name: "VeeCode" }).first().waitFor();
     await page.context().close();
+  });
+
+  it("runs a frontend and its backend as they are on npm, by one name", async () => {
+    const plugins = await portal.plugins();
+    expect(plugins.get(RADAR)).toMatchObject({
+      parts: { frontend: true, backend: false },
+      status: { state: "active" },
+    });
+    expect(plugins.get(`${RADAR}-backend`)).toMatchObject({
+      parts: { frontend: false, backend: true },
+      status: { state: "active" },
+    });
+    const { page } = await openPortal(browser, `${portal.url}/tech-radar`);
+    await page.getByText("Company Radar").waitFor();
+    await page.getByText("Docs-like-code").waitFor();
+    await keepScreenshot(page, "tech-radar");
+    await page.context().close();
+  });
+
+  it("runs a backend as it is on npm, with the dependencies that it asks for", async () => {
+    expect((await portal.plugins()).get(TODO)).toMatchObject({
+      status: { state: "active" },
+    });
+    const answer = await portal.fetch("/api/todo/v1/todos?entity=nonsense");
+    expect(answer.status).toBe(400);
   });
 
   it("names a broken publish as such", async () => {

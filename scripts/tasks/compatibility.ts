@@ -19,7 +19,7 @@ import { root } from "../paths.ts";
 import { launchChromium } from "../services/launchChromium.ts";
 import { makeTempFolder } from "../services/makeTempFolder.ts";
 
-/** Names, or parts of them: then only those are looked at; what was seen of the others before stays. */
+/** Names, or parts of names without a scope: then only those are looked at; what was seen of the others before stays. */
 const chosen = process.argv.slice(2);
 const published = [...BACKENDS, ...FRONTENDS];
 const kept = path.join(root, "node_modules/.cache/flyloft/compatibility");
@@ -91,5 +91,10 @@ function readJson(file: string): unknown {
 }
 
 function isChosen({ name }: PublishedPackage): boolean {
-  return chosen.length === 0 || chosen.some((part) => name.includes(part));
+  return (
+    chosen.length === 0 ||
+    chosen.some((part) =>
+      part.startsWith("@") ? name === part : name.includes(part),
+    )
+  );
 }
