@@ -133,6 +133,7 @@ export const BACKENDS: readonly PublishedPackage[] = [
   },
   {
     name: "@backstage-community/plugin-tech-radar-backend",
+    version: "1.12.0",
     config: { techRadar: { url: `${NOWHERE}/radar.json` } },
   },
   {

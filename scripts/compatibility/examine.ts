@@ -13,7 +13,7 @@ const TIMEOUT_MS = 300_000;
  * least that the package's documentation asks for.
  */
 export async function examine(
-  { name, config = {}, with: others = [] }: PublishedPackage,
+  { name, version, config = {}, with: others = [] }: PublishedPackage,
   folder: string,
 ): Promise<Diagnosis> {
   writeFileSync(path.join(folder, "app-config.yaml"), stringify(config));
@@ -24,7 +24,7 @@ export async function examine(
       [
         path.join(root, "packages/cli/dist/flyloft.js"),
         "doctor",
-        name,
+        version ? `${name}@${version}` : name,
         "--json",
         ...companions,
       ],

@@ -11,6 +11,9 @@ export interface Survey {
   readonly problems: readonly string[];
 }
 
+/** Pages ask their services, and draw what comes back, within that time. */
+const SETTLE_MS = 4_000;
+
 export interface Spot {
   readonly path: string;
   readonly text: string;
@@ -47,18 +50,16 @@ export async function visit(page: Page, url: string): Promise<string[]> {
 }
 
 /** Waits until the page stays as it is, and tells what failed on it. */
-export async function settle(page: Page): Promise<string[]> {
-  await page
-    .waitForLoadState("networkidle", { timeout: 20_000 })
-    .catch(() => undefined);
+async function settle(page: Page): Promise<string[]> {
   const main = page.getByRole("main").first();
   await main.waitFor({ timeout: 20_000 }).catch(() => undefined);
+  // The network is never idle: the page listens for changes of the portal.
+  await page.waitForTimeout(SETTLE_MS);
   const where = new URL(page.url()).pathname;
   const panels = page.getByRole("alert").filter({ hasText: "has a problem" });
   const failed = await panels.allInnerTexts();
   const text = await main.innerText().catch(() => "");
-  if (/page not found|isn.t here/i.test(text))
-    failed.push("there is no such page");
+  if (text.includes("Nothing hangs here")) failed.push("there is no such page");
   if (text.trim() === "") failed.push("the page stays empty");
   return failed.map((one) => `${where}: ${one.replaceAll(/\s+/g, " ")}`);
 }

@@ -50,7 +50,7 @@ export function runs({ diagnosis, rendering }: Result): boolean {
 }
 
 /** Nobody could install it from the registry that was asked. */
-export function isIncomplete({ diagnosis }: Result): boolean {
+function isIncomplete({ diagnosis }: Result): boolean {
   const codes = ["RESOLVE_DEPENDENCY_NOT_FOUND", "RESOLVE_PACKAGE_NOT_FOUND"];
   return diagnosis.checks.some(({ code }) => code && codes.includes(code));
 }
