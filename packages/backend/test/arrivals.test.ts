@@ -56,7 +56,7 @@ beforeAll(async () => {
   portal = await startFixture({
     folder,
     plugins: dirs.map((dir) => ({ package: dir })),
-    backend: { startup: { deadline: "4s" } },
+    backend: { startup: { deadline: "10s" } },
   });
 }, 120_000);
 
@@ -92,7 +92,7 @@ describe("a plugin that asks another one while both start", () => {
       ["egg", "hen"],
     ] as const) {
       await expect
-        .poll(() => reasonOf(id), { timeout: 10_000 })
+        .poll(() => reasonOf(id), { timeout: 25_000 })
         .toMatchObject({
           code: "COMPOSE_WAITED_FOR_PLUGIN",
           message: expect.stringContaining(`'${other}'`) as string,

@@ -1,4 +1,4 @@
-/** Packages whose install script isn't needed for what they do, with the reason. Found by loading them without it. */
+/** Packages whose install script isn't needed for what they do, with what the script is for. */
 const REASONS: Readonly<Record<string, string>> = {
   "@apollo/protobufjs": "prints a warning about version schemes",
   "@scarf/scarf": "reports installations to a company",
