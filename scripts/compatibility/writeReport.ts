@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Diagnosis } from "@flyloft/backend";
+import { format } from "prettier";
 import { root } from "../paths.ts";
 import type { PublishedPackage } from "./PublishedPackage.ts";
 import type { Rendering } from "./renderFrontend.ts";
@@ -20,29 +21,30 @@ export interface Portal {
 const FILE = path.join(root, "docs/compatibility.md");
 
 /** Writes `docs/compatibility.md`. */
-export function writeReport(results: readonly Result[], portal: Portal): void {
+export async function writeReport(
+  results: readonly Result[],
+  portal: Portal,
+): Promise<void> {
   const complete = results.filter((result) => !isIncomplete(result));
   const incomplete = results.filter(isIncomplete);
   const backends = complete.filter((result) => !isFrontend(result));
   const frontends = complete.filter(isFrontend);
-  writeFileSync(
-    FILE,
-    [
-      "# Compatibility",
-      "",
-      "Written by `npm run compatibility`; don't edit it. Each package was taken from npm as it was published and asked for by",
-      "nothing but its name (and the least configuration that its documentation asks for): resolved, installed with its",
-      "dependencies, loaded and started by `flyloft doctor`. Frontends were also looked at in Chromium, each in a portal of its",
-      "own: every page, entity tab and card that is there with the package and isn't without it was opened, and none may have",
-      "failed. A service that the plugin asks (Jenkins, GitHub, …) isn't there: that it says so is no failure.",
-      "",
-      `Backstage ${portal.backstageVersion}, Node.js ${portal.node}. ${summarize("backend plugins and modules", backends)} ${summarize("frontend plugins", frontends)} Together ${percent(complete)}.`,
-      "",
-      ...section("Backend plugins and modules", backends),
-      ...section("Frontend plugins", frontends),
-      ...(incomplete.length > 0 ? listIncomplete(incomplete) : []),
-    ].join("\n"),
-  );
+  const text = [
+    "# Compatibility",
+    "",
+    "Written by `npm run compatibility`; don't edit it. Each package was taken from npm as it was published and asked for by",
+    "nothing but its name (and the least configuration that its documentation asks for): resolved, installed with its",
+    "dependencies, loaded and started by `flyloft doctor`. Frontends were also looked at in Chromium, each in a portal of its",
+    "own: every page, entity tab and card that is there with the package and isn't without it was opened, and none may have",
+    "failed. A service that the plugin asks (Jenkins, GitHub, …) isn't there: that it says so is no failure.",
+    "",
+    `Backstage ${portal.backstageVersion}, Node.js ${portal.node}. ${summarize("backend plugins and modules", backends)} ${summarize("frontend plugins", frontends)} Together ${percent(complete)}.`,
+    "",
+    ...section("Backend plugins and modules", backends),
+    ...section("Frontend plugins", frontends),
+    ...(incomplete.length > 0 ? listIncomplete(incomplete) : []),
+  ].join("\n");
+  writeFileSync(FILE, await format(text, { parser: "markdown" }));
 }
 
 export function runs({ diagnosis, rendering }: Result): boolean {

@@ -46,7 +46,7 @@ if (results.length === published.length) {
   const { version } = readJson(path.join(root, "backstage.json")) as {
     version: string;
   };
-  writeReport(results, {
+  await writeReport(results, {
     backstageVersion: version,
     node: process.versions.node,
   });
