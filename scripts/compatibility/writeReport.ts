@@ -137,7 +137,8 @@ function describe({ published, diagnosis, rendering }: Result): string {
     return diagnosis.checks
       .filter(({ state }) => state === "failed")
       .map(({ code, message }) => (code ? `${code}: ${message}` : message))
-      .join("; ");
+      .join("; ")
+      .replaceAll(/https?:\/\/\S+: HTTP/g, "the registry answers HTTP");
   }
   if (rendering && !rendering.ok) return rendering.problems.join("; ");
   const seen = rendering?.seen ?? [];
