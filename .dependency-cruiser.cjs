@@ -66,13 +66,13 @@ module.exports = {
       name: "app-meets-backend-over-http",
       severity: "error",
       from: { path: "^packages/app/src" },
-      to: { path: "^packages/(backend|installer|cli)" },
+      to: { path: "^packages/(backend|installer|cli)/" },
     },
     {
       name: "browser-code-without-node",
       severity: "error",
       from: {
-        path: "^(packages/(app|plugin-core)/src|dynamic-plugins/(?!.*-backend))",
+        path: "^(packages/(app|plugin-core|management)/src|dynamic-plugins/(?!.*-backend))",
         pathNot: "\\.test\\.tsx?$",
       },
       to: { dependencyTypes: ["core"] },

@@ -19,7 +19,7 @@ interface BuildStep {
   readonly run: () => Promise<void>;
 }
 
-const CORE = ["packages/plugin-core/src/**"];
+const CORE = ["packages/{plugin-core,management}/src/**"];
 const BUILDER = [
   "scripts/build/*",
   "packages/builder/src/*",
@@ -28,11 +28,20 @@ const BUILDER = [
 
 const STEPS: readonly BuildStep[] = [
   {
+    name: "client",
+    inputs: [
+      "scripts/build/generateClient.ts",
+      "packages/management/openapi.yaml",
+    ],
+    outputs: ["packages/management/src/generated/openapi.ts"],
+    run: async () => (await import("./generateClient.ts")).generateClient(),
+  },
+  {
     name: "packages",
     inputs: [
       ...BUILDER,
       ...CORE,
-      "packages/{builder,installer,backend,cli}/src/**",
+      "packages/{builder,installer,management,backend,cli}/src/**",
       "packages/*/package.json",
     ],
     outputs: ["plugin-core/dist/index.js", "cli/dist/flyloft.js"].map(

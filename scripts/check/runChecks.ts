@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
+import { generateClient } from "../build/generateClient.ts";
 import { root } from "../paths.ts";
 
 interface Check {
@@ -33,6 +34,7 @@ export interface CheckTotals {
 
 /** Runs every static check, two at a time, and prints the output of those that fail. */
 export async function runChecks(): Promise<CheckTotals> {
+  await generateClient();
   const queue = [...CHECKS];
   let failed = 0;
   const worker = async () => {

@@ -44,12 +44,17 @@ export type {
   GenerationRecord,
   IsolationReport,
   IsolationTier,
+  PluginCategory,
+  PluginOrigin,
   PluginParts,
+  PluginPermissions,
+  PluginProfile,
   PluginReport,
   PluginStatus,
   ProcessReport,
   SandboxMechanism,
   SourceKind,
 } from "./reports.ts";
+export { SCOPES, type Scope, isScope } from "./scopes.ts";
 export { SHARED_MODULES, type SharedModule } from "./sharedModules.ts";
 export { nearestName } from "./nearestName.ts";

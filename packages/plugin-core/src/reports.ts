@@ -1,4 +1,4 @@
-import type { ErrorReport } from "./errors.ts";
+import type { ErrorReport, Place } from "./errors.ts";
 
 /** The kinds of source a plugin's package can come from. */
 export type SourceKind = "folder" | "archive" | "url" | "npm" | "oci";
@@ -48,6 +48,40 @@ export interface ProcessReport {
   readonly memory: number | undefined;
 }
 
+/** What a plugin is for. */
+export type PluginCategory =
+  "UI" | "Model" | "Data" | "Integration" | "Utility";
+
+/** What a plugin asks to be allowed. */
+export interface PluginPermissions {
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+  /** Of the optional ones. */
+  readonly granted: readonly string[];
+}
+
+/** Who says that a plugin is here. */
+export interface PluginOrigin {
+  readonly kind: "file" | "administrator";
+  /** The file says `locked: true`: nothing of it can be changed while the portal runs. */
+  readonly isLocked: boolean;
+  /** An administrator changed what the file says. */
+  readonly isChanged: boolean;
+  readonly place?: Place | undefined;
+}
+
+/** What a package says of itself to people. */
+export interface PluginProfile {
+  /** A name for people. */
+  readonly title?: string | undefined;
+  readonly author?: string | undefined;
+  /** SPDX expression. */
+  readonly license?: string | undefined;
+  /** An https URL. */
+  readonly homepage?: string | undefined;
+  readonly category?: PluginCategory | undefined;
+}
+
 /** One row of the Plugins page and of `GET /api/plugin-manager/v1/plugins`. */
 export interface PluginReport {
   /** The package's name, or the reference as written while the name is unknown. */
@@ -66,6 +100,14 @@ export interface PluginReport {
   readonly warnings: readonly ErrorReport[];
   /** True where the registry could not be asked and the locked version was taken from the store. */
   readonly stale: boolean;
+  readonly profile?: PluginProfile | undefined;
+  /** It came with the portal. */
+  readonly isBuiltIn?: boolean | undefined;
+  /** Left out where the portal itself brings it. */
+  readonly origin?: PluginOrigin | undefined;
+  readonly permissions?: PluginPermissions | undefined;
+  /** Its package has a schema of its configuration. */
+  readonly hasSettings?: boolean | undefined;
   /** Undefined for plugins without a backend, and those that are disabled. */
   readonly isolation?: IsolationReport | undefined;
   readonly process?: ProcessReport | undefined;

@@ -61,6 +61,11 @@ export class DataFolder {
     return new GenerationStore(this.#folder("generations"));
   }
 
+  /** Archives that administrators brought. */
+  get uploads(): string {
+    return this.#folder("uploads", 0o700);
+  }
+
   /** What belongs to the running portal alone. */
   get run(): string {
     return this.#folder("run", 0o700);

@@ -4,6 +4,7 @@ import type {
   GenerationRecord,
   PluginReport,
 } from "@flyloft/plugin-core";
+import type { Job, OperationId } from "@flyloft/management";
 import type { Generation } from "./Generation.ts";
 
 /**
@@ -27,6 +28,8 @@ export interface StaticPlugin {
 
 /** Folders and files that the backend process works with. Absolute. */
 interface BackendPaths {
+  /** Where archives that administrators bring are put until they are examined. */
+  readonly uploads: string;
   /** `packages/app/dist`. */
   readonly app: string;
   /** V8's compile cache. */
@@ -178,6 +181,40 @@ interface HistoryMessage {
   readonly items: readonly GenerationRecord[];
 }
 
+/**
+ * What somebody asks of the plugin manager. Checked already: the user may do it, and parameters and body are of the form
+ * that the OpenAPI description says.
+ */
+export interface ManagementCall {
+  /** An `operationId` of the description. */
+  readonly operation: OperationId;
+  /** Of path and query. */
+  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly body: unknown;
+  /** An entity reference, or the user of a command line as `cli:<name>`. */
+  readonly actor: string;
+  readonly idempotencyKey: string | undefined;
+}
+
+/** A success, or a `Refusal` with its HTTP status. */
+export interface ManagementAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+interface AnswerMessage {
+  readonly type: "answer";
+  /** Of the question. */
+  readonly id: number;
+  readonly answer: ManagementAnswer;
+}
+
+/** How a job stands now. */
+interface JobMessage {
+  readonly type: "job";
+  readonly job: Job;
+}
+
 export type ToBackend =
   | WarmMessage
   | StartMessage
@@ -188,7 +225,9 @@ export type ToBackend =
   | HostMessage
   | EventMessage
   | HistoryMessage
-  | MetricsMessage;
+  | MetricsMessage
+  | AnswerMessage
+  | JobMessage;
 
 /** The generation answers on its internal address. `settled` comes when all units started, failed or were given up. */
 export interface PreparedMessage {
@@ -251,6 +290,19 @@ interface AskMetricsMessage {
   readonly type: "ask-metrics";
 }
 
+/** The supervisor runs what changes the portal: the backend process that was asked may not outlive the change. */
+interface AskMessage {
+  readonly type: "ask";
+  readonly id: number;
+  readonly call: ManagementCall;
+}
+
+/** How plugins stand, sent when that changes after `settled`. */
+interface ReportsMessage {
+  readonly type: "reports";
+  readonly plugins: readonly PluginReport[];
+}
+
 export type FromBackend =
   | PreparedMessage
   | TurnMessage
@@ -259,4 +311,6 @@ export type FromBackend =
   | FailedMessage
   | AliveMessage
   | EventMessage
-  | AskMetricsMessage;
+  | AskMetricsMessage
+  | AskMessage
+  | ReportsMessage;

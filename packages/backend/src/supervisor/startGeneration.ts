@@ -87,7 +87,11 @@ export async function startGeneration(
       generation,
       config,
       portal: readPortalFacts(),
-      paths: { app: appFolder(), codeCache: data.codeCache },
+      paths: {
+        app: appFolder(),
+        codeCache: data.codeCache,
+        uploads: data.uploads,
+      },
       staticPlugins,
       formerRemotes,
       internalUrl,
