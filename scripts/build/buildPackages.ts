@@ -8,7 +8,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "plugin-core": ["index"],
   builder: ["index", "buildProcess"],
   installer: ["index"],
-  management: ["index"],
+  management: ["index", "createManagementClient", "server"],
   backend: [
     "index",
     "backendProcess",
@@ -16,6 +16,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "load/resolveInThreads",
     "load/standins/cliCommon",
     "load/standins/configLoader",
+    "supervisor/controlFetch",
   ],
   cli: ["flyloft"],
 };
