@@ -6,7 +6,7 @@ import type { GenerationRecord } from "@flyloft/plugin-core";
 import { BackendError } from "../errors.ts";
 import { CONTROL_FILE } from "./ControlServer.ts";
 import type { ChangeOutcome } from "./ChangeOutcome.ts";
-import { type ConfigLocation, dataDir } from "./preparePipeline.ts";
+import { type ConfigLocation, dataDir } from "./configLocation.ts";
 
 /** What can be asked of a running portal, and what it answers. */
 interface Answers {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { BackendError } from "../errors.ts";
 import { DataFolder } from "./DataFolder.ts";
 import { configSchemaFile } from "./hostFiles.ts";
-import { type ConfigLocation, dataDir } from "./preparePipeline.ts";
+import { type ConfigLocation, dataDir } from "./configLocation.ts";
 import { type ConfigKey, listConfigKeys } from "./schemas/listConfigKeys.ts";
 import {
   type PackageSchema,

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
 import {
   type InstallOptions,
@@ -6,15 +5,14 @@ import {
   type PluginRequests,
   readPluginRequests,
 } from "@flyloft/installer";
+import {
+  type ConfigLocation,
+  configDirOf,
+  configFiles,
+  dataDir,
+} from "./configLocation.ts";
 import { DataFolder } from "./DataFolder.ts";
 import { readHostFacts } from "./hostFiles.ts";
-
-export interface ConfigLocation {
-  /** Where relative paths start from, and `app-config.yaml` lies where no file is named. */
-  readonly cwd: string;
-  /** Configuration files; later ones override earlier ones. */
-  readonly configFiles: readonly string[];
-}
 
 export interface PortalOptions extends ConfigLocation {
   readonly frozen: boolean;
@@ -64,23 +62,4 @@ export async function preparePipeline(
       onEvent: options.onEvent,
     },
   };
-}
-
-/** `.flyloft` beside the first configuration file. */
-export function dataDir(options: ConfigLocation): string {
-  return path.join(configDirOf(options), ".flyloft");
-}
-
-function configDirOf(options: ConfigLocation): string {
-  return path.dirname(configFiles(options)[0] ?? options.cwd);
-}
-
-/** The files named, or `app-config.yaml` and the local one beside it. */
-function configFiles({ cwd, configFiles: named }: ConfigLocation): string[] {
-  if (named.length > 0) return named.map((file) => path.resolve(cwd, file));
-  const local = path.join(cwd, "app-config.local.yaml");
-  return [
-    path.join(cwd, "app-config.yaml"),
-    ...(existsSync(local) ? [local] : []),
-  ];
 }

@@ -4,7 +4,8 @@ import { startControlServer } from "./ControlServer.ts";
 import { watchConfig } from "./watchConfig.ts";
 import { DataFolder } from "./DataFolder.ts";
 import { Portal, type PortalParts } from "./Portal.ts";
-import { type PortalOptions, dataDir } from "./preparePipeline.ts";
+import { dataDir } from "./configLocation.ts";
+import type { PortalOptions } from "./preparePipeline.ts";
 import { retryFailed } from "./retryFailed.ts";
 
 export interface RunningPortal {
