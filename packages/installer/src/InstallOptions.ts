@@ -8,7 +8,7 @@ import type { HostFacts } from "./verify/HostFacts.ts";
 /** What a run of the pipeline needs. Everything that comes from the machine is given: nothing here reads `process.env`. */
 export interface InstallOptions {
   /** From `readPluginRequests`. */
-  readonly config: Pick<PluginRequests, "requests" | "failures">;
+  readonly config: Pick<PluginRequests, "requests" | "failures" | "overlay">;
   /** The store's folder. */
   readonly store: string;
   /** `plugins.lock.yaml`. */

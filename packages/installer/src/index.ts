@@ -18,10 +18,23 @@ export type {
   PullPolicy,
 } from "./config/PluginRequest.ts";
 export {
-  type EntryFailure,
-  type GenerationSettings,
+  type ConfigOverlay,
+  type DesiredPlugin,
+  OVERLAY_FILE,
+} from "./config/DesiredPlugin.ts";
+export { builtInName, desiredKey } from "./config/desiredKey.ts";
+export type { EntryFailure } from "./config/EntryFailure.ts";
+export type {
+  CatalogSettings,
+  MarketplaceSettings,
+} from "./config/MarketplaceSettings.ts";
+export type {
+  GenerationSettings,
+  ManagementSettings,
+  PluginSettings,
+} from "./config/PluginSettings.ts";
+export {
   type PluginRequests,
-  type PluginSettings,
   readPluginRequests,
 } from "./config/readPluginRequests.ts";
 export {

@@ -1,8 +1,7 @@
 import { mkdtemp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseReference } from "@flyloft/plugin-core";
-import { DEFAULT_ISOLATION } from "../src/config/IsolationRequest.ts";
+import { createRequest } from "../src/config/createRequest.ts";
 import type { PluginRequest } from "../src/config/PluginRequest.ts";
 import type { FetchContext } from "../src/fetch/FetchContext.ts";
 import { fetchOci } from "../src/fetch/fetchOci.ts";
@@ -81,21 +80,9 @@ export async function startOciRun(
 }
 
 function requestOf(text: string): PluginRequest {
-  const reference = parseReference(text);
-  if (!reference) throw new Error(`${text} is not a reference`);
-  return {
-    reference,
-    text,
-    place: { file: "app-config.yaml", line: 7 },
-    baseDir: "/",
-    enabled: true,
-    required: true,
-    integrity: undefined,
-    pullPolicy: "Always",
-    pluginConfig: undefined,
-    compatibility: "enforce",
-    isolation: DEFAULT_ISOLATION,
-  };
+  const place = { file: "app-config.yaml", line: 7 };
+  const request = createRequest(text, { baseDir: "/", place });
+  return { ...request, required: true, pullPolicy: "Always" };
 }
 
 async function readContents({ dir, files }: FetchedPlugin) {

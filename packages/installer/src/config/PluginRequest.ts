@@ -1,4 +1,4 @@
-import type { Place, Reference } from "@flyloft/plugin-core";
+import type { Place, PluginOrigin, Reference } from "@flyloft/plugin-core";
 import type { IsolationRequest } from "./IsolationRequest.ts";
 
 export type JsonValue =
@@ -18,10 +18,14 @@ export interface ConfigLeaf {
   readonly line: number | undefined;
   /** As it stands in the file, variables not replaced: fit to be shown. */
   readonly written: string;
+  /** Left out where it is the file of the entry. */
+  readonly file?: string | undefined;
 }
 
 /** One entry of `dynamicPlugins.plugins`, parsed. The value that the config stage hands on. */
 export interface PluginRequest {
+  /** From `desiredKey`: what administrators' changes of the plugin are kept by. */
+  readonly key: string;
   readonly reference: Reference;
   /** The reference as written, redacted: for messages, the lockfile's key and the Plugins page. */
   readonly text: string;
@@ -49,4 +53,9 @@ export interface PluginRequest {
    * references is expanded by the config stage already. Left out where the entry stands alone.
    */
   readonly with?: "family" | undefined;
+  readonly origin: PluginOrigin;
+  /** Optional permissions that the plugin was given. */
+  readonly granted: readonly string[];
+  /** It came with the portal. */
+  readonly isBuiltIn: boolean;
 }

@@ -1,6 +1,10 @@
+import { SCOPES } from "@flyloft/plugin-core";
 import * as z from "zod";
 import { durationSchema } from "./durationSchema.ts";
+import { explainScope } from "./explainScope.ts";
 import { isolationSchema } from "./isolationSchema.ts";
+import { managementSchema } from "./managementSchema.ts";
+import { marketplaceSchema } from "./marketplaceSchema.ts";
 import { remotesSchema } from "./remotesSchema.ts";
 
 const compatibility = z
@@ -43,6 +47,14 @@ export const entrySchema = z.strictObject({
   isolation: isolationSchema
     .optional()
     .describe("Whether the plugin gets a process of its own"),
+  granted: z
+    .array(z.enum(SCOPES, { error: ({ input }) => explainScope(input) }))
+    .optional()
+    .describe("Optional permissions that the plugin has"),
+  locked: z
+    .boolean()
+    .optional()
+    .describe("Nothing of it can be changed while the portal runs"),
 });
 
 /** `dynamicPlugins.generations`: how plugins change while the portal runs. */
@@ -100,6 +112,12 @@ export const sectionSchema = z.strictObject({
   remotes: remotesSchema
     .optional()
     .describe("Frontend packages that bring no remote"),
+  management: managementSchema
+    .optional()
+    .describe("What can be changed while the portal runs, and by whom"),
+  marketplace: marketplaceSchema
+    .optional()
+    .describe("Where plugins to install are looked for"),
   concurrency: z.int().min(1).max(64).optional(),
   insecureRegistries: z
     .array(z.string())

@@ -2,6 +2,7 @@ import { type Place, redact } from "@flyloft/plugin-core";
 import { DEFAULT_ISOLATION } from "./IsolationRequest.ts";
 import type { PluginRequest } from "./PluginRequest.ts";
 import { readReference } from "./readReference.ts";
+import { requestKey } from "./requestKey.ts";
 
 /**
  * A request for a package that stands in no configuration, with what holds where an entry says nothing. Relative paths
@@ -11,8 +12,10 @@ export function createRequest(
   text: string,
   { baseDir, place }: { readonly baseDir: string; readonly place: Place },
 ): PluginRequest {
+  const reference = readReference(text, place);
   return {
-    reference: readReference(text, place),
+    key: requestKey({ reference, baseDir }),
+    reference,
     text: redact(text),
     place,
     baseDir,
@@ -23,5 +26,8 @@ export function createRequest(
     pluginConfig: undefined,
     compatibility: "enforce",
     isolation: DEFAULT_ISOLATION,
+    origin: { kind: "file", isLocked: false, isChanged: false, place },
+    granted: [],
+    isBuiltIn: false,
   };
 }

@@ -99,13 +99,14 @@ function leavesOf(request: PluginRequest): readonly ConfigLeaf[] {
 }
 
 function originOf(request: PluginRequest, leaf: ConfigLeaf): ConfigOrigin {
-  const { file, line } = request.place;
   const key = leaf.path.join(".");
+  const file = leaf.file ?? request.place.file;
+  const line = leaf.line ?? (leaf.file ? undefined : request.place.line);
   return {
     key,
     written: leaf.written,
     plugin: request.text,
-    place: { file, line: leaf.line ?? line, key },
+    place: { file, line, key },
   };
 }
 

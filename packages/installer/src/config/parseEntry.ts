@@ -4,12 +4,17 @@ import type { ConfigFile, KeyPath } from "./ConfigFile.ts";
 import { type PluginEntry, entrySchema } from "./configSchema.ts";
 import type { IsolationRequest } from "./IsolationRequest.ts";
 import { createCompanion } from "./createCompanion.ts";
+import { builtInName, desiredKey } from "./desiredKey.ts";
 import { listLeaves } from "./listLeaves.ts";
 import type { JsonObject, JsonValue, PluginRequest } from "./PluginRequest.ts";
 import { parseIsolation } from "./parseIsolation.ts";
 import { readReference } from "./readReference.ts";
+import { refuseFamilyOf } from "./refuseFamilyOf.ts";
 import { schemaError } from "./schemaError.ts";
-import { substituteVariables } from "./substituteVariables.ts";
+import {
+  type UnsetVariable,
+  substituteVariables,
+} from "./substituteVariables.ts";
 
 export interface EntryContext {
   readonly file: ConfigFile;
@@ -19,35 +24,43 @@ export interface EntryContext {
   readonly compatibility: PluginRequest["compatibility"];
   /** What of `isolation` the entry doesn't say. */
   readonly isolation: IsolationRequest;
+  readonly builtInDir: string | undefined;
 }
 
 export interface ParsedEntry {
   readonly request: PluginRequest;
   /** What `with` lists. They have nothing of their own but their reference. */
   readonly companions: readonly PluginRequest[];
+  /** Variables that it names and nobody set. */
+  readonly unset: readonly UnsetVariable[];
 }
 
-/** One entry of `plugins` as requests. Throws CONFIG_SCHEMA, CONFIG_VARIABLE_UNSET or CONFIG_REFERENCE_INVALID. */
+/** One entry of `plugins` as requests. Throws CONFIG_SCHEMA or CONFIG_REFERENCE_INVALID. */
 export function parseEntry(
   written: unknown,
   context: EntryContext,
 ): ParsedEntry {
   const { file, keys } = context;
   const text = entryText(written);
-  const entry = substitute(checkEntry(written, context, text), context, text);
+  const { value, unset } = substituteVariables(
+    checkEntry(written, context, text) as unknown as JsonValue,
+    context.env,
+  );
+  const entry = value as unknown as PluginEntry;
   const request = createRequest(entry, context, text);
-  if (entry.with === undefined) return { request, companions: [] };
+  if (entry.with === undefined) return { request, companions: [], unset };
   if (entry.with === "family") {
     const place = file.place([...keys, "with"]);
     refuseFamilyOf(request, place);
-    return { request: { ...request, with: "family" }, companions: [] };
+    return { request: { ...request, with: "family" }, companions: [], unset };
   }
   const companions = entry.with.map((text, index) => {
     const place = file.place([...keys, "with", index]);
     const reference = readReference(text, place);
-    return { ...createCompanion(request, { text, reference }), place };
+    const { builtInDir } = context;
+    return createCompanion(request, { text, reference, place, builtInDir });
   });
-  return { request, companions };
+  return { request, companions, unset };
 }
 
 function createRequest(
@@ -57,11 +70,17 @@ function createRequest(
 ): PluginRequest {
   const { file, keys } = context;
   const place = file.place([...keys, "package"]);
+  const reference = readReference(entry.package, place);
+  const located = { reference, baseDir: file.dir };
+  const isLocked = entry.locked ?? false;
   return {
-    reference: readReference(entry.package, place),
+    ...located,
+    key: desiredKey(located, context.builtInDir),
+    isBuiltIn: builtInName(located, context.builtInDir) !== undefined,
+    origin: { kind: "file", isLocked, isChanged: false, place },
+    granted: entry.granted ?? [],
     text,
     place,
-    baseDir: file.dir,
     enabled: isEnabled(entry, place, text),
     required: entry.required ?? false,
     integrity: entry.integrity,
@@ -76,20 +95,6 @@ function createRequest(
       plugin: text,
     }),
   };
-}
-
-/** Only a registry tells before anything is fetched what belongs together. */
-function refuseFamilyOf({ reference, text }: PluginRequest, place: Place) {
-  if (reference.kind === "npm") return;
-  throw new InstallerError(
-    "CONFIG_SCHEMA",
-    `${text}: \`with: family\` is for npm packages: ${formatPlace(place)}`,
-    {
-      hint: "List what belongs to it: with: [reference, …].",
-      plugin: text,
-      place,
-    },
-  );
 }
 
 /** The reference of an entry that may be invalid otherwise, for messages. */
@@ -111,33 +116,6 @@ function checkEntry(
     plugin,
     known: Object.keys(entrySchema.shape),
   });
-}
-
-function substitute(
-  entry: PluginEntry,
-  context: EntryContext,
-  plugin: string,
-): PluginEntry {
-  const { value, unset } = substituteVariables(
-    entry as unknown as JsonValue,
-    context.env,
-  );
-  const missing = unset[0];
-  // A disabled plugin's variables needn't be there.
-  if (missing && !(entry.disabled === true || entry.enabled === false)) {
-    const place = context.file.place([...context.keys, ...missing.path]);
-    const names = [...new Set(unset.map(({ name }) => name))].join(", ");
-    throw new InstallerError(
-      "CONFIG_VARIABLE_UNSET",
-      `${plugin} needs the environment variable ${names}: ${formatPlace(place)}`,
-      {
-        hint: `Set ${names}, or give a default: \${${missing.name}:-default}.`,
-        plugin,
-        place,
-      },
-    );
-  }
-  return value as unknown as PluginEntry;
 }
 
 function isEnabled(entry: PluginEntry, place: Place, plugin: string): boolean {

@@ -3,6 +3,8 @@ import type { ZodError } from "zod";
 import { InstallerError } from "../errors.ts";
 import type { ConfigFile, KeyPath } from "./ConfigFile.ts";
 import { ISOLATION_KEYS } from "./isolationSchema.ts";
+import { MANAGEMENT_KEYS } from "./managementSchema.ts";
+import { MARKETPLACE_KEYS } from "./marketplaceSchema.ts";
 import { REMOTES_KEYS } from "./remotesSchema.ts";
 
 export interface SchemaErrorContext {
@@ -14,9 +16,12 @@ export interface SchemaErrorContext {
   readonly known: readonly string[];
 }
 
+/** By the path of the value, without places in lists. */
 const NESTED_KEYS: Readonly<Record<string, readonly string[]>> = {
   isolation: ISOLATION_KEYS,
   remotes: REMOTES_KEYS,
+  management: MANAGEMENT_KEYS,
+  ...MARKETPLACE_KEYS,
 };
 
 /** CONFIG_SCHEMA for the first thing a schema found; an unknown key comes with the known one that is nearest. */
@@ -26,7 +31,9 @@ export function schemaError(
 ): InstallerError {
   const [issue] = error.issues;
   const path = (issue?.path ?? []).filter((key) => typeof key !== "symbol");
-  const known = NESTED_KEYS[String(path[0])] ?? top;
+  const names = path.filter((key) => typeof key === "string");
+  const known =
+    NESTED_KEYS[names.join(".")] ?? NESTED_KEYS[names[0] ?? ""] ?? top;
   const unknown =
     issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   const at = [...keys, ...path, ...(unknown === undefined ? [] : [unknown])];

@@ -1,6 +1,6 @@
 import type { JsonValue } from "./PluginRequest.ts";
 
-interface UnsetVariable {
+export interface UnsetVariable {
   readonly name: string;
   readonly path: readonly (string | number)[];
 }

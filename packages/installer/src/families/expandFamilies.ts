@@ -1,7 +1,8 @@
 import { formatPlace, parseReference } from "@flyloft/plugin-core";
 import { createCompanion } from "../config/createCompanion.ts";
+import { overlayRequest } from "../config/overlayEntry.ts";
 import type { PluginRequest } from "../config/PluginRequest.ts";
-import type { EntryFailure } from "../config/readPluginRequests.ts";
+import type { EntryFailure } from "../config/EntryFailure.ts";
 import { requestKey } from "../config/requestKey.ts";
 import type { Run } from "../createRun.ts";
 import { InstallerError } from "../errors.ts";
@@ -46,6 +47,7 @@ export async function expandFamilies(run: Run): Promise<Expansion> {
     ...failures.flatMap(({ request }) => request ?? []),
   ];
   const seen = new Set(own.map(requestKey));
+  const overlay = createOverlay(run);
   const expanded: PluginRequest[] = [];
   const refused: EntryFailure[] = [];
   const families = new Map<string, readonly string[]>();
@@ -60,11 +62,22 @@ export async function expandFamilies(run: Run): Promise<Expansion> {
     families.set(request.text, members.texts);
     for (const companion of toCompanions(request, members.texts)) {
       const key = requestKey(companion);
-      if (!seen.has(key)) expanded.push(companion);
+      if (!seen.has(key)) expanded.push(overlay(companion));
       seen.add(key);
     }
   }
   return { requests: expanded, failures: [...failures, ...refused], families };
+}
+
+/** What administrators changed of a plugin that no entry names. */
+function createOverlay({ options: { config, env } }: Run) {
+  const { overlay } = config;
+  const rows = new Map(overlay?.desired.map((row) => [row.key, row]));
+  return (companion: PluginRequest): PluginRequest => {
+    const row = rows.get(companion.key);
+    if (!overlay || !row) return companion;
+    return overlayRequest(companion, row, { overlay, env });
+  };
 }
 
 function toCompanions(
