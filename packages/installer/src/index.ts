@@ -82,6 +82,7 @@ export {
 } from "./verify/checkCompatibility.ts";
 export type { HostFacts } from "./verify/HostFacts.ts";
 export type {
+  AskedPermissions,
   ExposedModule,
   FrontendFacts,
   PackageFacts,

@@ -1,14 +1,21 @@
 import type { PublishedManifest } from "../sources/npm/PublishedManifest.ts";
+import { createProfile } from "../verify/createProfile.ts";
+import { NOTHING_ASKED, parseFlyloft } from "../verify/flyloftManifest.ts";
 import type { PackageFacts } from "../verify/PackageFacts.ts";
 
 /** As much of a package's facts as its `package.json` tells without the files around it. Pure. */
 export function createManifestFacts(manifest: PublishedManifest): PackageFacts {
   const { name, version, backstage, engines } = manifest;
   const backend = isBackend(manifest);
+  const parsed = parseFlyloft(manifest.flyloft);
+  const flyloft = "flyloft" in parsed ? parsed.flyloft : NOTHING_ASKED;
   return {
     name,
     version,
-    description: undefined,
+    description: manifest.description,
+    profile: createProfile(manifest, flyloft),
+    permissions: flyloft.permissions,
+    readme: undefined,
     role: backstage?.role,
     pluginId: backstage?.pluginId,
     supportedVersions: backstage?.["supported-versions"],

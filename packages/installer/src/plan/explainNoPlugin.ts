@@ -1,16 +1,24 @@
 import type { ErrorReport } from "@flyloft/plugin-core";
 import { isNamedAsLibrary } from "../families/readFamily.ts";
+import { parseFlyloft } from "../verify/flyloftManifest.ts";
 import type { PublishedManifest } from "../sources/npm/PublishedManifest.ts";
 
 const PLUGIN_ROLE = /^(?:backend|frontend)-plugin(?:-module)?$/;
 
-/** Why a package can't be a plugin, by its role alone: what verifying its bytes would say. Undefined where it may be one. */
+/** Why a package can't be a plugin, by its manifest alone: what verifying its bytes would say. Undefined where it may be one. */
 export function explainNoPlugin({
   name,
   version,
   backstage,
+  flyloft,
 }: PublishedManifest): ErrorReport | undefined {
   const role = backstage?.role;
+  const parsed = parseFlyloft(flyloft);
+  if ("problem" in parsed) {
+    const { problem } = parsed;
+    const message = `${name}@${version}: ${problem.message}`;
+    return { ...problem, message };
+  }
   if (role === undefined || PLUGIN_ROLE.test(role)) return undefined;
   const meant = (backstage?.pluginPackages ?? []).filter(
     (other) => other !== name && !isNamedAsLibrary(other),

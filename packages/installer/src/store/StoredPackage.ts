@@ -28,7 +28,7 @@ export interface StoredPackage extends Omit<DigestRecord, "boot" | "key"> {
 }
 
 /** The number rises with every change of {@link PackageFacts}: a marker of another form is as good as none. */
-export const MARKER_FILE = ".flyloft.4.json";
+export const MARKER_FILE = ".flyloft.5.json";
 export const FILES_FILE = ".flyloft-files.json";
 
 export interface Promotion {

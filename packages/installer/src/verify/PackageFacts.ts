@@ -1,4 +1,4 @@
-import type { PluginParts } from "@flyloft/plugin-core";
+import type { PluginParts, PluginProfile } from "@flyloft/plugin-core";
 
 /** A package's federated remote, as its `dist/mf-manifest.json` describes it. Paths are relative to the package. */
 export interface FrontendFacts {
@@ -46,11 +46,23 @@ export type Completion =
       readonly features: readonly string[];
     };
 
+/** What a plugin asks to be allowed: known scopes, none twice. */
+export interface AskedPermissions {
+  /** It doesn't work without them. */
+  readonly required: readonly string[];
+  /** An administrator may grant them. */
+  readonly optional: readonly string[];
+}
+
 /** What the later stages need to know of a package, read once when it is verified and kept beside it in the store. */
 export interface PackageFacts {
   readonly name: string;
   readonly version: string;
   readonly description: string | undefined;
+  readonly profile: PluginProfile;
+  readonly permissions: AskedPermissions;
+  /** Its README, relative to the package's root. */
+  readonly readme: string | undefined;
   /** `backstage.role`. */
   readonly role: string | undefined;
   /** `backstage.pluginId`. */

@@ -2,6 +2,8 @@ import type { FetchedPlugin } from "../fetch/FetchedPlugin.ts";
 import { findMissingEntries } from "./findMissingEntries.ts";
 import { createFrontendFacts } from "./createFrontendFacts.ts";
 import { findFrontendEntries } from "./findFrontendEntries.ts";
+import { createProfile } from "./createProfile.ts";
+import { type FlyloftManifest, parseFlyloft } from "./flyloftManifest.ts";
 import type { Completion, PackageFacts } from "./PackageFacts.ts";
 import type { PackageJson } from "./packageJsonSchema.ts";
 import { verifyError } from "./verifyError.ts";
@@ -26,10 +28,14 @@ export function createPackageFacts(
     });
   }
   if (backend) checkEntries(fetched, packageJson, paths);
+  const flyloft = readFlyloft(fetched, packageJson);
   return {
     name: packageJson.name,
     version: packageJson.version,
     description: packageJson.description,
+    profile: createProfile(packageJson, flyloft),
+    permissions: flyloft.permissions,
+    readme: findReadme(paths),
     role: packageJson.backstage?.role,
     pluginId: packageJson.backstage?.pluginId,
     supportedVersions: packageJson.backstage?.["supported-versions"],
@@ -42,6 +48,24 @@ export function createPackageFacts(
     configSchema:
       completion.kind === "none" && isSource(schema) ? undefined : schema,
   };
+}
+
+function readFlyloft(
+  fetched: FetchedPlugin,
+  { flyloft }: PackageJson,
+): FlyloftManifest {
+  const parsed = parseFlyloft(flyloft);
+  if ("flyloft" in parsed) return parsed.flyloft;
+  const { code, ...text } = parsed.problem;
+  throw verifyError(code, fetched, text);
+}
+
+/** As npm finds it: at the root, in whatever case; Markdown before anything else. */
+function findReadme(paths: ReadonlySet<string>): string | undefined {
+  const found = [...paths].filter((path) =>
+    /^readme(?:\.(?:md|markdown|txt))?$/i.test(path),
+  );
+  return found.find((path) => /\.(?:md|markdown)$/i.test(path)) ?? found[0];
 }
 
 /** A package that was exported brings its dependencies along, or a federated remote. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { profileFields } from "./createProfile.ts";
 
 const ranges = z.record(z.string(), z.string()).catch({});
 const text = z.string().optional().catch(undefined);
@@ -14,7 +15,7 @@ const bundled = z
 export const packageJsonSchema = z.object({
   name: z.string().regex(/^(?:@[\w.~-]+\/)?[\w.~-]+$/, "invalid name"),
   version: z.string().regex(/^\d+\.\d+\.\d+(?:[-+].+)?$/, "not semver"),
-  description: text,
+  ...profileFields,
   main: text,
   module: text,
   exports: z.unknown().optional(),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { profileFields } from "../../verify/createProfile.ts";
 
 const ranges = z.record(z.string(), z.string()).catch({}).default({});
 const text = z.string().optional().catch(undefined);
@@ -11,6 +12,7 @@ const names = z.array(z.string()).catch([]).default([]);
 export const publishedManifestSchema = z.object({
   name: z.string(),
   version: z.string(),
+  ...profileFields,
   deprecated: z.union([z.string(), z.boolean()]).optional().catch(undefined),
   dependencies: ranges,
   peerDependencies: ranges,
