@@ -70,6 +70,7 @@ export {
   type PluginPlan,
   planPlugins,
 } from "./planPlugins.ts";
+export type { DisabledPlugin, RecalledPackage } from "./recallPlugin.ts";
 export type { UnpackLimits } from "./sources/archive/unpack.ts";
 export { collectGarbage } from "./store/collectGarbage.ts";
 export type { GarbageOptions } from "./store/GarbageOptions.ts";

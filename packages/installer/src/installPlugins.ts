@@ -17,6 +17,7 @@ import { type PluginLock, writeLock } from "./lock/PluginLock.ts";
 import type { LockedTrees } from "./lock/treeDocument.ts";
 import { mapConcurrently } from "./mapConcurrently.ts";
 import type { PipelineEvent } from "./PipelineEvent.ts";
+import { type DisabledPlugin, recallPlugin } from "./recallPlugin.ts";
 import { requireCompatible } from "./requireCompatible.ts";
 import { explainFullDisk } from "./store/diskSpace.ts";
 import { verifyPlugin } from "./verify/verifyPlugin.ts";
@@ -35,7 +36,7 @@ export interface InstallResult {
   /** In the order of the configuration. */
   readonly installed: readonly InstalledPlugin[];
   readonly failed: readonly FailedPlugin[];
-  readonly disabled: readonly PluginRequest[];
+  readonly disabled: readonly DisabledPlugin[];
 }
 
 /**
@@ -82,7 +83,10 @@ export async function installPlugins(
       failed: failed.length,
       durationMs: performance.now() - startedAt,
     });
-    const disabled = requests.filter(({ enabled }) => !enabled);
+    const off = requests.filter(({ enabled }) => !enabled);
+    const disabled = await Promise.all(
+      off.map((each) => recallPlugin(each, run)),
+    );
     return { installed, failed, disabled };
   } finally {
     await run.close();

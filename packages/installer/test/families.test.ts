@@ -148,7 +148,7 @@ describe("a plugin `with` others", () => {
     );
     const { installed, disabled } = await work.install();
     expect(installed.map(({ facts }) => facts.name)).toEqual([RADAR]);
-    expect(disabled.map(({ text }) => text)).toEqual([
+    expect(disabled.map(({ request }) => request.text)).toEqual([
       "@acme/radar-extras-backend@^1",
     ]);
   });
@@ -159,7 +159,7 @@ describe("a plugin `with` others", () => {
     const before = work.lock();
     work.configure(`- package: "${RADAR}"\n  with: family\n  enabled: false`);
     const { disabled } = await work.install();
-    expect(disabled.map(({ text }) => text)).toContain(
+    expect(disabled.map(({ request }) => request.text)).toContain(
       "@acme/radar-extras-backend@2.5.0",
     );
     expect(work.lock()).toBe(before);

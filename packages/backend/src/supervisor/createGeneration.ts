@@ -1,4 +1,5 @@
 import type {
+  DisabledPlugin,
   FailedPlugin,
   InstallResult,
   InstalledPlugin,
@@ -100,7 +101,7 @@ function fromFailed({ text, request, reason }: FailedPlugin): GenerationPlugin {
   return { report, ...NOTHING };
 }
 
-function fromDisabled(request: PluginRequest): GenerationPlugin {
+function fromDisabled({ request }: DisabledPlugin): GenerationPlugin {
   const report = emptyReport(request.text, request, { state: "disabled" });
   return { report, ...NOTHING };
 }

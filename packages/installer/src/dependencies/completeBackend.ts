@@ -6,14 +6,13 @@ import type { InstalledPlugin } from "../install/InstalledPlugin.ts";
 import { compileSchema } from "../remote/compileSchema.ts";
 import type { HostPackages, LinkedPackage } from "./DependencyTree.ts";
 import { isSelfContained, linkPackage } from "./linkPackage.ts";
+import { SCHEMA_FILE } from "./schemaFile.ts";
 
 export interface CompletedBackend {
   readonly completed: InstalledPlugin;
   /** What it and its dependencies take from the host; undefined where nothing had to be brought. */
   readonly fromHost: HostPackages | undefined;
 }
-
-const SCHEMA_FILE = "config-schema.json";
 
 /** A backend beside its dependencies, with the schema of the configuration that it and they take. */
 export async function completeBackend(

@@ -38,12 +38,18 @@ export async function completeFrontend(
   const { stored, warnings } = known
     ? { stored: known, warnings: [] }
     : await run.workshop.once(key, () => makeRemote(installed, key, run));
+  const { description, profile, permissions, readme } = installed.facts;
+  const { pluginPackages, supportedVersions } = installed.facts;
   return {
     ...installed,
     facts: {
       ...stored.facts,
-      pluginPackages: installed.facts.pluginPackages,
-      supportedVersions: installed.facts.supportedVersions,
+      description,
+      profile,
+      permissions,
+      readme,
+      pluginPackages,
+      supportedVersions,
     },
     tree: stored.tree,
     dir: stored.dir,

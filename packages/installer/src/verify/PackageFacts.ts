@@ -61,7 +61,7 @@ export interface PackageFacts {
   readonly description: string | undefined;
   readonly profile: PluginProfile;
   readonly permissions: AskedPermissions;
-  /** Its README, relative to the package's root. */
+  /** Its README, relative to the root of the package as it was fetched: `madeOf` where a remote was built of it. */
   readonly readme: string | undefined;
   /** `backstage.role`. */
   readonly role: string | undefined;
