@@ -58,4 +58,6 @@ export interface PluginRequest {
   readonly granted: readonly string[];
   /** It came with the portal. */
   readonly isBuiltIn: boolean;
+  /** Key of the entry that brings it along. Left out where it has an entry of its own. */
+  readonly comesWith?: string | undefined;
 }

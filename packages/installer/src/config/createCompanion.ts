@@ -26,6 +26,7 @@ export function createCompanion(
     ...named,
     ...located,
     key: desiredKey(located, builtInDir),
+    comesWith: named.key,
     text: redact(text),
     place,
     integrity: undefined,
