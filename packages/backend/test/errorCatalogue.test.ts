@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 const SOURCES = path.resolve(import.meta.dirname, "../src");
 const DOCS = path.resolve(import.meta.dirname, "../../../docs/errors.md");
-const PREFIXES = /^(?:SUPERVISE|LOAD|COMPOSE|SERVE)_/;
+const PREFIXES = /^(?:SUPERVISE|LOAD|COMPOSE|SERVE|MANAGE)_/;
 
 const codes = [
   ...readFileSync(path.join(SOURCES, "errors.ts"), "utf8").matchAll(
