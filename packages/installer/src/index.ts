@@ -43,6 +43,11 @@ export {
   type RemoteSettings,
 } from "./config/RemoteSettings.ts";
 export { InstallerError, type InstallerErrorCode } from "./errors.ts";
+export {
+  type ExaminedArchive,
+  type ExamineOptions,
+  examineArchive,
+} from "./examineArchive.ts";
 export type { TreeFile } from "./fetch/FetchedPlugin.ts";
 export type { InstallOptions } from "./InstallOptions.ts";
 export type { InstalledPlugin } from "./install/InstalledPlugin.ts";
@@ -76,6 +81,7 @@ export { collectGarbage } from "./store/collectGarbage.ts";
 export type { GarbageOptions } from "./store/GarbageOptions.ts";
 export { explainUnwritable } from "./store/explainUnwritable.ts";
 export { PluginStore, type StoreOptions } from "./store/PluginStore.ts";
+export { type RemovedTrees, removeTrees } from "./store/removeTrees.ts";
 export type { StoredPackage } from "./store/StoredPackage.ts";
 export {
   checkCompatibility,

@@ -24,7 +24,7 @@ export async function collectGarbage(
   return removed;
 }
 
-async function forgetDigests(
+export async function forgetDigests(
   store: PluginStore,
   trees: ReadonlySet<string>,
 ): Promise<void> {

@@ -63,11 +63,13 @@ export async function remove(store: PluginStore, dir: string): Promise<void> {
   await rm(staging, { recursive: true, force: true });
 }
 
-async function list(folder: string): Promise<readonly string[]> {
+export async function list(folder: string): Promise<readonly string[]> {
   return readdir(folder).catch(() => []);
 }
 
-async function readJson<Content>(file: string): Promise<Content | undefined> {
+export async function readJson<Content>(
+  file: string,
+): Promise<Content | undefined> {
   try {
     // The store's own files; damage shows as one that isn't there.
     return JSON.parse(await readFile(file, "utf8")) as Content;
