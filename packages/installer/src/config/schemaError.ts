@@ -29,7 +29,10 @@ export function schemaError(
   error: ZodError,
   { file, keys, plugin, known: top }: SchemaErrorContext,
 ): InstallerError {
-  const [issue] = error.issues;
+  // A key that is misspelt is missing as well.
+  const issue =
+    error.issues.find(({ code }) => code === "unrecognized_keys") ??
+    error.issues[0];
   const path = (issue?.path ?? []).filter((key) => typeof key !== "symbol");
   const names = path.filter((key) => typeof key === "string");
   const known =
