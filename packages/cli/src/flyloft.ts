@@ -1,45 +1,62 @@
 #!/usr/bin/env node
-import { HELP } from "./help.ts";
-import { type PipelineCommand, parseArguments } from "./parseArguments.ts";
+import { formatCommandHelp, formatHelp } from "./line/formatHelp.ts";
+import { type Parsed, parseArguments } from "./line/parseArguments.ts";
+import { EXIT } from "./line/exitCodes.ts";
+import { Output } from "./output/Output.ts";
 import { refuseOldNode } from "./refuseOldNode.ts";
 
-const command = parseArguments(process.argv.slice(2));
-process.exitCode = await run();
-// Idle connections to registries would keep the process for a while.
+// `flyloft list | head -1` has read enough.
+process.stdout.on("error", () => process.exit());
+process.exitCode = await main(process.argv.slice(2));
+// Idle connections to registries would keep the process for a while; what was written to a pipe has to get out first.
+await Promise.all([drained(process.stdout), drained(process.stderr)]);
 process.exit();
 
-async function run(): Promise<number> {
-  if (command.name === "help") {
-    process.stdout.write(HELP);
-    return 0;
+async function main(args: readonly string[]): Promise<number> {
+  const [first, ...words] = args;
+  if (first === "__complete") {
+    const { complete } = await import("./complete/complete.ts");
+    return complete(words);
   }
-  if (command.name === "mistake") {
-    process.stderr.write(`${command.message} See flyloft --help.\n`);
-    return 2;
+  const parsed = parseArguments(args);
+  if (parsed.kind === "help") {
+    const { spec } = parsed;
+    process.stdout.write(spec ? formatCommandHelp(spec) : formatHelp());
+    return EXIT.done;
   }
+  if (parsed.kind === "mistake") {
+    const { message, spec } = parsed;
+    const help = spec ? `flyloft ${spec.name} --help` : "flyloft --help";
+    process.stderr.write(`${message} See ${help}.\n`);
+    return EXIT.mistake;
+  }
+  return run(parsed);
+}
+
+async function run({
+  spec,
+  operands,
+  options,
+}: Extract<Parsed, { kind: "run" }>): Promise<number> {
   const tooOld = refuseOldNode(process.versions.node);
   if (tooOld !== undefined) {
     process.stderr.write(`${tooOld}\n`);
-    return 1;
+    return EXIT.failed;
   }
-  if ("frozen" in command) return runPipeline(command);
-  if (command.name === "doctor") {
-    const { doctor } = await import("./doctor.ts");
-    return doctor(command);
+  const output = new Output({
+    isJson: options.json === true,
+    isColourRefused: options["no-color"] === true,
+  });
+  try {
+    const carryOut = await spec.load();
+    return await carryOut({ operands, options, output });
+  } catch (error) {
+    return output.fail(error);
   }
-  if (command.name === "config:docs") {
-    const { configDocs } = await import("./configDocs.ts");
-    return configDocs(command);
-  }
-  const { ask } = await import("./ask.ts");
-  return ask(command);
 }
 
-async function runPipeline(command: PipelineCommand): Promise<number> {
-  if (command.name === "plan") {
-    const { plan } = await import("./plan.ts");
-    return plan(command);
-  }
-  const { start } = await import("./start.ts");
-  return start(command);
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write("", () => resolve());
+  });
 }

@@ -1,12 +1,5 @@
+import { LiveLines, type Terminal, formatBytes } from "./LiveLines.ts";
 import type { PipelineEvent } from "@flyloft/installer";
-
-/** Where progress is shown. */
-export interface Terminal {
-  /** Whether lines can be written over. */
-  readonly isInteractive: boolean;
-  readonly columns: number;
-  write(text: string): void;
-}
 
 interface Active {
   readonly stage: string;
@@ -14,26 +7,28 @@ interface Active {
   readonly total: number | undefined;
 }
 
-const UP_AND_CLEAR = "\u001b[1A\u001b[2K";
-
 /**
  * Shows the pipeline: in a terminal one line per plugin under way, which goes away when it is done; elsewhere one plain
  * line per plugin that was fetched or failed.
  */
 export class Progress {
-  readonly #terminal: Terminal;
+  readonly #lines: LiveLines;
   readonly #active = new Map<string, Active>();
-  #drawn = 0;
 
   constructor(terminal: Terminal) {
-    this.#terminal = terminal;
+    this.#lines = new LiveLines(terminal);
   }
 
   readonly onEvent = (event: PipelineEvent): void => {
     this.#note(event);
     const line = describe(event);
-    if (line !== undefined) this.#print(line);
-    else if (event.type === "bytes" || event.type === "stage") this.#redraw();
+    if (
+      line !== undefined ||
+      event.type === "bytes" ||
+      event.type === "stage"
+    ) {
+      this.#lines.show(line === undefined ? [] : [line], this.#passing());
+    }
   };
 
   #note(event: PipelineEvent): void {
@@ -50,32 +45,12 @@ export class Progress {
     }
   }
 
-  #print(line: string): void {
-    this.#erase();
-    this.#terminal.write(`${line}\n`);
-    this.#draw();
-  }
-
-  #redraw(): void {
-    this.#erase();
-    this.#draw();
-  }
-
-  #erase(): void {
-    this.#terminal.write(UP_AND_CLEAR.repeat(this.#drawn));
-    this.#drawn = 0;
-  }
-
-  #draw(): void {
-    if (!this.#terminal.isInteractive) return;
-    const downloads = [...this.#active].filter(
-      ([, { stage }]) => stage === "fetch" || stage === "install",
-    );
-    for (const [plugin, active] of downloads) {
-      const line = `  ${formatActive(active).padEnd(22)} ${plugin}`;
-      this.#terminal.write(`${line.slice(0, this.#terminal.columns - 1)}\n`);
-    }
-    this.#drawn = downloads.length;
+  #passing(): string[] {
+    return [...this.#active]
+      .filter(([, { stage }]) => stage === "fetch" || stage === "install")
+      .map(
+        ([plugin, active]) => `  ${formatActive(active).padEnd(22)} ${plugin}`,
+      );
   }
 }
 
@@ -84,11 +59,6 @@ function formatActive({ stage, received, total }: Active): string {
   return total === undefined
     ? formatBytes(received)
     : `${formatBytes(received)} of ${formatBytes(total)}`;
-}
-
-function formatBytes(bytes: number): string {
-  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1000)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
 /** The line that an event leaves behind. What the store had already is not worth one. */

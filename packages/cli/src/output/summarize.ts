@@ -30,6 +30,24 @@ export function summarize({
   ].join("\n");
 }
 
+/** The same for programs. */
+export function summarizeAsData({
+  generation,
+  prepared: ready,
+}: Portal["current"]): object {
+  return {
+    generation: generation.number,
+    url: ready.url,
+    plugins: ready.plugins.map(({ name, version, status, warnings }) => ({
+      name,
+      version,
+      status,
+      warnings,
+    })),
+    staticFailures: ready.staticFailures,
+  };
+}
+
 function note(mark: string, name: string, report: ErrorReport): string[] {
   return [
     `${mark} ${name}`,

@@ -1,0 +1,2 @@
+/** The command line can't be understood; found only once a command looked closer. */
+export class Mistake extends Error {}

@@ -1,0 +1,140 @@
+import { SCOPES } from "@flyloft/plugin-core";
+
+/** What can be completed where a value stands. */
+export type Completes =
+  | "file"
+  | "plugin"
+  | "enabled-plugin"
+  | "disabled-plugin"
+  | "plugin-or-file"
+  | "setting"
+  | "generation";
+
+export interface OptionSpec {
+  readonly summary: string;
+  /** One letter. */
+  readonly short?: string;
+  /** What stands for the value in help; a flag where left out. */
+  readonly value?: string;
+  readonly multiple?: true;
+  /** The only values there are. */
+  readonly choices?: readonly string[];
+  /** Values worth offering, among others. */
+  readonly suggestions?: readonly string[];
+  readonly completes?: Completes;
+}
+
+/** Every option. A name means the same with each command that takes it. */
+export const OPTIONS = {
+  all: { summary: "every plugin of which a newer version runs here" },
+  before: {
+    value: "number",
+    summary: "put the plugin back to before this entry of its history",
+  },
+  catalog: { value: "id", summary: "only this catalog" },
+  category: {
+    value: "name",
+    choices: ["UI", "Model", "Data", "Integration", "Utility"],
+    summary: "only this category",
+  },
+  config: {
+    short: "c",
+    value: "file",
+    multiple: true,
+    completes: "file",
+    summary:
+      "configuration file; may be given several times, later ones override earlier ones (default: app-config.yaml and, if it is there, app-config.local.yaml)",
+  },
+  disabled: { summary: "install it without activating it" },
+  "dry-run": {
+    short: "n",
+    summary: "show what would be done, and change nothing",
+  },
+  file: {
+    value: "archive",
+    completes: "file",
+    summary: "the new version is in this .zip or .tgz",
+  },
+  frozen: {
+    summary:
+      "install only what plugins.lock.yaml names, byte for byte: for production",
+  },
+  grant: {
+    value: "scope",
+    multiple: true,
+    suggestions: SCOPES,
+    summary: "allow an optional permission; may be given several times",
+  },
+  help: { short: "h", summary: "show this" },
+  isolation: {
+    value: "tier",
+    choices: ["none", "process", "sandbox"],
+    summary: "where its backend runs",
+  },
+  json: { summary: "print JSON instead of text" },
+  limit: { value: "number", summary: "how many at most" },
+  "no-color": { summary: "no colours, as with the variable NO_COLOR" },
+  port: {
+    short: "p",
+    value: "number",
+    summary: "listen there instead of where backend.listen says",
+  },
+  schema: { summary: "show what can be set instead" },
+  set: {
+    value: "key=value",
+    multiple: true,
+    summary: "a setting, as with flyloft settings; may be given several times",
+  },
+  settings: {
+    value: "file",
+    completes: "file",
+    summary: "settings from a YAML or JSON file",
+  },
+  state: {
+    value: "state",
+    choices: ["active", "disabled", "failed", "restarting", "starting"],
+    summary: "only plugins in this state",
+  },
+  "token-file": {
+    value: "file",
+    completes: "file",
+    summary:
+      "file that holds the token for --url (default: the variable FLYLOFT_TOKEN)",
+  },
+  updates: { summary: "only plugins with an update or a deprecation" },
+  url: {
+    value: "address",
+    summary:
+      "a portal elsewhere, e.g. https://portal.acme.example (default: the one that runs with the configuration files here)",
+  },
+  with: {
+    value: "package",
+    multiple: true,
+    suggestions: ["family"],
+    summary:
+      "together with this package, or with its family; may be given several times",
+  },
+  yes: { short: "y", summary: "don't ask" },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+/** What was given. */
+export type OptionValues = {
+  readonly [Name in OptionName]?:
+    | ((typeof OPTIONS)[Name] extends { readonly multiple: true }
+        ? readonly string[]
+        : (typeof OPTIONS)[Name] extends { readonly value: string }
+          ? string
+          : boolean)
+    | undefined;
+};
+
+/** The option as its interface says it, without the literal types. */
+export function optionSpec(name: OptionName): OptionSpec {
+  return OPTIONS[name];
+}
+
+export function isOptionName(name: string): name is OptionName {
+  return Object.hasOwn(OPTIONS, name);
+}
