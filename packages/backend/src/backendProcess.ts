@@ -63,6 +63,8 @@ process.on("message", (message: ToBackend, handle: object) => {
 async function warm({ codeCache, staticPlugins }: WarmMessage): Promise<void> {
   enableCompileCache(codeCache);
   await import("./runBackend.ts");
+  const { readDescription } = await import("@flyloft/management/server");
+  await readDescription();
   const { loadStatic } = await import("./load/loadStatic.ts");
   for (const { name } of staticPlugins) {
     try {

@@ -1,5 +1,4 @@
 import { ConfigReader } from "@backstage/config";
-import type { GenerationRecord } from "@flyloft/plugin-core";
 import { Arrivals } from "./compose/Arrivals.ts";
 import { type Composition, composePlugins } from "./compose/composePlugins.ts";
 import { listFeatures } from "./compose/listFeatures.ts";
@@ -7,11 +6,12 @@ import { PluginBoard } from "./compose/PluginBoard.ts";
 import { type LogOutput, PortalLogger } from "./compose/PortalLogger.ts";
 import type { RootServices } from "./compose/RootServices.ts";
 import { concealAll } from "./conceal.ts";
+import { createManager, type Manager } from "./createManager.ts";
 import { baseUrlOf, createPortalHandler } from "./createPortalHandler.ts";
 import { EventBridge } from "./isolate/EventBridge.ts";
 import { HostTable } from "./isolate/HostTable.ts";
 import { loadAll } from "./loadAll.ts";
-import { createPluginManager } from "./manager/pluginManager.ts";
+import { LogRing } from "./manager/LogRing.ts";
 import { MetricsQuestion } from "./MetricsQuestion.ts";
 import { Narrator } from "./Narrator.ts";
 import { readClaims } from "./readClaims.ts";
@@ -73,14 +73,13 @@ export async function runBackend(
 ): Promise<RunningBackend> {
   const { start } = options;
   const { root, watch, parts } = assembleParts(options);
-  const { hosts, health, stream } = parts;
+  const { hosts, health, stream, manager } = parts;
   const handler = createPortalHandler(start, parts);
   const internal = await startInternalServer(handler, options.handle);
   hosts.serveUpgrades(internal.server);
-  const composition = await composeGeneration(options, root, {
-    ...watch,
-    router: parts.router,
-  });
+  const { router } = parts;
+  const watched = { ...watch, router, manager };
+  const composition = await composeGeneration(options, root, watched);
   loadUpstream();
   health.up();
   let server: DrainingServer | undefined;
@@ -99,11 +98,13 @@ export async function runBackend(
       const ended = end(graceMs, false);
       onClosed();
       stream.end(successor);
+      manager.end();
       await ended;
     },
     async stop() {
       health.down();
       stream.end();
+      manager.end();
       await end(STOP_GRACE_MS, true);
     },
   };
@@ -114,7 +115,9 @@ function assembleParts(options: BackendOptions) {
   const { start, output } = options;
   const config = ConfigReader.fromConfigs([...start.config]);
   const generation = start.generation.number;
-  const logger = new PortalLogger(output, { generation });
+  const logs = new LogRing();
+  const record = logs.add.bind(logs);
+  const logger = new PortalLogger({ ...output, record }, { generation });
   const router = new RootRouter(config, logger);
   const arrivals = new Arrivals(readClaims(start));
   const question = new MetricsQuestion(options.tell);
@@ -137,8 +140,9 @@ function assembleParts(options: BackendOptions) {
   const frontendConfig = options.visibility.then(
     (message) => message.frontendConfig,
   );
-  const own = { health, router, metrics, stream, hosts, frontendConfig };
-  return { root, watch, parts: { ...root, ...own } };
+  const manager = createManager(options, { ...watch, metrics, logs });
+  const own = { health, router, metrics, stream, hosts, manager };
+  return { root, watch, parts: { ...root, ...own, frontendConfig } };
 }
 
 function createEventBridge({
@@ -154,6 +158,7 @@ function createEventBridge({
 type Watch = ReturnType<typeof watchPlugins> & {
   readonly question: MetricsQuestion;
   readonly router: RootRouter;
+  readonly manager: Manager;
 };
 
 /** Those who know how each plugin stands. */
@@ -180,11 +185,11 @@ function watchPlugins(start: StartMessage, root: RootServices) {
 async function composeGeneration(
   options: BackendOptions,
   root: RootServices,
-  { board, narrator, hosts, question, router }: Watch,
+  { board, narrator, hosts, question, router, manager }: Watch,
 ) {
   const { start, output, visibility, tell } = options;
   const { config } = root;
-  const { plugins, number } = start.generation;
+  const { plugins } = start.generation;
   const hosted = new Set(start.hosts.flatMap(({ packages }) => packages));
   const deadlineMs = readDeadline(config);
   const onTurn = start.careful
@@ -198,24 +203,20 @@ async function composeGeneration(
     onLoaded: narrator.onLoaded.bind(narrator),
     onFailed: narrator.onFailed.bind(narrator),
   });
-  let history: readonly GenerationRecord[] = [];
   options.hearWith((message) => {
-    if (message.type === "history") history = message.items;
+    manager.hear(message);
     if (message.type === "metrics") question.answer(message.text);
     if (message.type === "host") hosts.receive(message);
     if (message.type === "event") root.events?.receive(message);
-  });
-  const manager = createPluginManager({
-    generation: number,
-    portal: start.portal,
-    plugins: () => concealAll(board.reports, output.secrets),
-    history: () => history,
   });
   const { refusals, warnings } = await visibility;
   warnAll(board, warnings);
   const composition = await composePlugins({
     refusals: reviveAll(refusals),
-    plugins: [{ source: "plugin-manager", features: [manager] }, ...loaded],
+    plugins: [
+      { source: "plugin-manager", features: [manager.feature] },
+      ...loaded,
+    ],
     root,
     deadlineMs,
     listener: narrator,
@@ -233,7 +234,10 @@ async function composeGeneration(
   });
   await Promise.race([settled, patience(start.patienceMs)]);
   tell(report());
-  void settled.then(() => tell({ ...report(), type: "settled" }));
+  void settled.then(() => {
+    tell({ ...report(), type: "settled" });
+    manager.settled();
+  });
   return composition;
 }
 

@@ -5,3 +5,4 @@ export {
 } from "./createManagementClient.ts";
 export { RESOURCE_TYPE, managementPermissions } from "./permissions.ts";
 export type * from "./schemas.ts";
+export { toManagedPlugin } from "./toManagedPlugin.ts";

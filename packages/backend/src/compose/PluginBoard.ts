@@ -11,6 +11,8 @@ export type ProcessFacts = Pick<PluginReport, "isolation" | "process">;
 export class PluginBoard {
   readonly #reports: PluginReport[];
   readonly #waiting = new Map<string, number>();
+  /** Is called with every change. Whoever wants to know sets it. */
+  onChange: () => void = () => undefined;
 
   constructor(reports: readonly PluginReport[]) {
     this.#reports = [...reports];
@@ -89,6 +91,8 @@ export class PluginBoard {
       (report) => report.name === name && report.status.state !== "disabled",
     );
     const report = this.#reports[index];
-    if (report) this.#reports[index] = change(report);
+    if (!report) return;
+    this.#reports[index] = change(report);
+    this.onChange();
   }
 }

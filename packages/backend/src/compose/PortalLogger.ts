@@ -14,6 +14,19 @@ export interface LogOutput {
   readonly write: (line: string) => void;
   /** Values of the configuration that must never be written. Filled once they are known. */
   readonly secrets: Set<string>;
+  /** Is given each line that a plugin logs, concealed. */
+  readonly record?: (line: PluginLogLine) => void;
+}
+
+/** What a plugin logged. */
+export interface PluginLogLine {
+  /** The package, or the plugin's id where the package isn't known. */
+  readonly owner: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly stack?: string;
 }
 
 /**
@@ -57,6 +70,21 @@ export class PortalLogger implements RootLoggerService {
         ? formatJson(level, message, { ...flatten(meta), ...this.#meta })
         : formatText(level, message, { meta: this.#meta, extra: meta });
     write(`${conceal(line, this.#output.secrets)}\n`);
+    this.#record(level, message, meta);
+  }
+
+  #record(level: LogLevel, message: string, meta?: Error | object): void {
+    const owner = this.#meta["package"] ?? this.#meta["plugin"];
+    const { record, secrets } = this.#output;
+    if (!record || typeof owner !== "string") return;
+    const stack = meta instanceof Error ? meta.stack : undefined;
+    record({
+      owner,
+      at: new Date().toISOString(),
+      level,
+      message: conceal(String(message), secrets),
+      ...(stack !== undefined && { stack: conceal(stack, secrets) }),
+    });
   }
 }
 

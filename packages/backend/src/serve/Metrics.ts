@@ -5,6 +5,7 @@ import type { Arrivals } from "../compose/Arrivals.ts";
 import type { PluginTimes } from "../Narrator.ts";
 import { type MetricsSource, registerPluginMetrics } from "./pluginMetrics.ts";
 import { RequestMetrics } from "./RequestMetrics.ts";
+import type { RequestNumbers } from "./requestNumbers.ts";
 import type { Exchange } from "./Route.ts";
 
 const hostRequire = createRequire(import.meta.url);
@@ -38,6 +39,11 @@ export class Metrics {
 
   track(exchange: Exchange): void {
     this.#requests.track(exchange);
+  }
+
+  /** What requests to a plugin were like, by its id. */
+  async requestsOf(plugin: string): Promise<RequestNumbers | undefined> {
+    return this.#requests.numbersOf(plugin.toLowerCase());
   }
 
   get contentType(): string {

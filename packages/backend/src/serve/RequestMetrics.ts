@@ -1,7 +1,12 @@
-import type { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Gauge, Registry } from "prom-client";
 import type * as Prometheus from "prom-client";
 import type { Arrivals } from "../compose/Arrivals.ts";
 import { pluginIdOf } from "../compose/UnitRoutes.ts";
+import {
+  readRequestNumbers,
+  type RequestNumbers,
+  type RequestSeries,
+} from "./requestNumbers.ts";
 import type { Exchange } from "./Route.ts";
 
 /** In place of a plugin's id. No id has an underscore. */
@@ -22,18 +27,13 @@ interface Answered {
   readonly seconds: number | undefined;
 }
 
-interface Series {
-  readonly total: Counter;
-  readonly duration: Histogram;
-}
-
 /** Counts requests by the plugin that they go to. Whoever asks can't make more series than there are plugins. */
 export class RequestMetrics {
   readonly #arrivals: Arrivals;
   readonly #inFlight = new Map<string, number>();
   readonly #load: () => Registry;
   readonly #early: Answered[] = [];
-  #series: Series | undefined;
+  #series: RequestSeries | undefined;
 
   /** `load` makes the registry and has {@link register} called. */
   constructor(arrivals: Arrivals, load: () => Registry) {
@@ -90,6 +90,12 @@ export class RequestMetrics {
     });
     to.registerMetric(inFlightGauge);
     for (const answered of this.#early.splice(0)) this.#answered(answered);
+  }
+
+  /** What requests to a plugin were like, by its id. */
+  async numbersOf(plugin: string): Promise<RequestNumbers | undefined> {
+    if (!this.#series) this.#load();
+    return this.#series && readRequestNumbers(this.#series, plugin);
   }
 
   #answered(answered: Answered): void {

@@ -19,6 +19,10 @@ const STATIC_PLUGINS: readonly StaticPluginRule[] = [
     when: (configs) => hasGuest(configs),
   },
   { name: "@backstage/plugin-catalog-backend", when: () => true },
+  {
+    name: "@backstage/plugin-permission-backend",
+    when: (configs) => asksForPermissions(configs),
+  },
 ];
 
 /** All that there may be, whatever the configuration. */
@@ -38,6 +42,16 @@ type Data = Readonly<Record<string, unknown>>;
 
 function has(configs: readonly AppConfig[], key: string): boolean {
   return configs.some(({ data }) => data[key] !== undefined);
+}
+
+/** Without it every question of the framework would be answered by nobody. */
+function asksForPermissions(configs: readonly AppConfig[]): boolean {
+  const enabled = configs
+    .map(({ data }) => data["permission"] as Data | undefined)
+    .findLast((permission) => permission?.["enabled"] !== undefined)?.[
+    "enabled"
+  ];
+  return enabled === true || enabled === "true";
 }
 
 function hasGuest(configs: readonly AppConfig[]): boolean {

@@ -1,0 +1,53 @@
+import type { Directory, InstallRequest, Plan } from "@flyloft/management";
+import type { ManagementCall } from "../supervisor/messages.ts";
+import {
+  type PluginResource,
+  resourceOfReference,
+} from "./access/PluginResource.ts";
+import { resourceOfFolder, resourceOfUpload } from "./filterAnswer.ts";
+import type { SupervisorLink } from "./SupervisorLink.ts";
+
+/**
+ * What an installation would bring, for policies that decide by plugin. A plan tells it where the request doesn't: the
+ * name in an archive, and what comes along. Empty where nobody can tell.
+ */
+export async function listInstalled(
+  link: Pick<SupervisorLink, "ask">,
+  request: InstallRequest,
+  actor: string,
+): Promise<readonly PluginResource[]> {
+  const { reference, directory } = request;
+  const call = { actor, idempotencyKey: undefined, parameters: {} };
+  if (reference !== undefined && request.with === undefined) {
+    return [resourceOfReference(reference)];
+  }
+  if (directory !== undefined) {
+    const operation = "listDirectories";
+    const found = await askFor<{ items: Directory[] }>(link, {
+      ...call,
+      operation,
+      body: undefined,
+    });
+    const item = found?.items.find(({ path }) => path === directory);
+    return item ? [resourceOfFolder(item)] : [];
+  }
+  const plan = await askFor<Plan>(link, {
+    ...call,
+    operation: "planChange",
+    body: { action: "install", install: request },
+  });
+  return (plan?.plugins ?? []).map((planned) => {
+    const name = planned.after?.name;
+    if (reference === undefined) return resourceOfUpload({ name: name ?? "" });
+    const resource = resourceOfReference(planned.reference);
+    return name === undefined ? resource : { ...resource, name };
+  });
+}
+
+async function askFor<Body>(
+  link: Pick<SupervisorLink, "ask">,
+  call: ManagementCall,
+): Promise<Body | undefined> {
+  const { status, body } = await link.ask(call);
+  return status === 200 ? (body as Body) : undefined;
+}
