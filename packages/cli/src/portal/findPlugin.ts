@@ -3,7 +3,11 @@ import { nearestName } from "@flyloft/plugin-core";
 import { CommandError } from "../errors.ts";
 import { ask } from "./ask.ts";
 
-type Named = Pick<ManagedPlugin, "name" | "pluginId" | "reference">;
+interface Named {
+  readonly name: string;
+  readonly reference: string;
+  readonly pluginId?: string | undefined;
+}
 
 /** The plugin of the portal that is meant. */
 export async function findPlugin(
