@@ -7,6 +7,7 @@ import { concealAll } from "./conceal.ts";
 import { JobStreams } from "./manager/JobStreams.ts";
 import type { LogRing } from "./manager/LogRing.ts";
 import { createPluginManager } from "./manager/pluginManager.ts";
+import { readHostLines } from "./manager/readHostLines.ts";
 import { readPluginMetrics } from "./manager/readPluginMetrics.ts";
 import { reportChanges } from "./manager/reportChanges.ts";
 import { SupervisorLink } from "./manager/SupervisorLink.ts";
@@ -72,6 +73,10 @@ export function createManager(
     feature,
     hear(message) {
       if (message.type === "history") history = message.items;
+      if (message.type === "logs") {
+        const lines = readHostLines(message, start.hosts, output.secrets);
+        for (const line of lines) logs.add(line);
+      }
       link.hear(message);
     },
     settled: () => reportChanges({ board, reports, tell }),

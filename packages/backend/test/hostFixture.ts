@@ -96,6 +96,7 @@ export function startHosts(
     env: { ...process.env, LOG_LEVEL: "error" },
     deadlineMs: 30_000,
     bridgesEvents: true,
+    onLogs: () => undefined,
     onChange(message) {
       messages.push(message);
       for (const listener of listeners) listener();

@@ -1,5 +1,5 @@
 import type { BackendFeature } from "@backstage/backend-plugin-api";
-import type { InventoryFeature } from "../supervisor/messages.ts";
+import type { InventoryFeature } from "../supervisor/Inventory.ts";
 import type { Member } from "./Unit.ts";
 
 interface Reference {

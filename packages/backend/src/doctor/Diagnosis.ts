@@ -1,5 +1,5 @@
 import type { ErrorReport } from "@flyloft/plugin-core";
-import type { Inventory } from "../supervisor/messages.ts";
+import type { Inventory } from "../supervisor/Inventory.ts";
 
 export type Verdict = "runs" | "runs with warnings" | "does not run";
 

@@ -1,6 +1,6 @@
 import type { InstalledPlugin } from "@flyloft/installer";
 import type { ErrorReport } from "@flyloft/plugin-core";
-import type { Inventory } from "../supervisor/messages.ts";
+import type { Inventory } from "../supervisor/Inventory.ts";
 import {
   type DoctorCheck,
   failedCheck,

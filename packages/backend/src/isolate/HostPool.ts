@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Dispatcher } from "undici";
 import Pool from "undici/lib/dispatcher/pool.js";
-import type { HostLink } from "../supervisor/messages.ts";
+import type { HostLink } from "../supervisor/HostLink.ts";
 import { MAX_HEADER_BYTES } from "./hostRequests.ts";
 import { type Passage, pairsOf } from "./Passage.ts";
 

@@ -4,7 +4,7 @@ import {
   request as sendRequest,
 } from "node:http";
 import type { Duplex } from "node:stream";
-import type { HostLink } from "../supervisor/messages.ts";
+import type { HostLink } from "../supervisor/HostLink.ts";
 import {
   type Unavailability,
   answerUnavailable,

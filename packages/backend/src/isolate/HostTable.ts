@@ -6,11 +6,8 @@ import { UnitRoutes } from "../compose/UnitRoutes.ts";
 import type { BackendError } from "../errors.ts";
 import type { Narrator } from "../Narrator.ts";
 import { securityHeaders } from "../serve/securityHeaders.ts";
-import type {
-  HostLink,
-  HostMessage,
-  HostState,
-} from "../supervisor/messages.ts";
+import type { HostLink } from "../supervisor/HostLink.ts";
+import type { HostMessage, HostState } from "../supervisor/messages.ts";
 import { HostProxy } from "./HostProxy.ts";
 import { readClientTrust } from "./trustProxy.ts";
 

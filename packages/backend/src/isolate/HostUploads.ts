@@ -1,6 +1,6 @@
 import { Agent, type ClientRequest, request as sendRequest } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { HostLink } from "../supervisor/messages.ts";
+import type { HostLink } from "../supervisor/HostLink.ts";
 import { MAX_HEADER_BYTES } from "./hostRequests.ts";
 import { type Passage, pairsOf } from "./Passage.ts";
 

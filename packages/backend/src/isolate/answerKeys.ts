@@ -1,7 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { PublicKey } from "../supervisor/messages.ts";
+import type { PublicKey } from "../supervisor/HostLink.ts";
 
 /** Where plugins ask for each other's keys. */
 const KEYS_PATH = /^\/api\/[^/]+\/\.backstage\/auth\/v1\/jwks\.json$/i;

@@ -19,7 +19,9 @@ export function endOnStrayError(
 ): void {
   process.setMaxListeners(0);
   const plugin = plugins.map(({ report }) => report.name).join(", ");
-  const logger = new PortalLogger(output, { generation, plugin });
+  const [first] = plugins;
+  const meta = { generation, plugin, package: first?.report.name };
+  const logger = new PortalLogger(output, meta);
   let isEnding = false;
   const end = (what: string) => (thrown: unknown) => {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));

@@ -38,7 +38,11 @@ async function run(start: HostStartMessage): Promise<void> {
     const { createLogOutput } = await import("../createLogOutput.ts");
     const { endOnStrayError } = await import("./endOnStrayError.ts");
     setEnvironmentData(SECRETS_KEY, start.secrets);
-    const output = createLogOutput(start.config, new Set(start.secrets));
+    const { LogRelay } = await import("./LogRelay.ts");
+    const relay = new LogRelay((lines) => tell({ type: "logs", lines }));
+    const record = relay.add.bind(relay);
+    const secrets = new Set(start.secrets);
+    const output = { ...createLogOutput(start.config, secrets), record };
     endOnStrayError(start, output);
     const host = await runHost({ start, output, sendEvent: tell });
     stop = () => host.stop();

@@ -5,7 +5,10 @@ import type {
   PluginReport,
 } from "@flyloft/plugin-core";
 import type { Job, OperationId } from "@flyloft/management";
+import type { PluginLogLine } from "../compose/PortalLogger.ts";
 import type { Generation } from "./Generation.ts";
+import type { HostLink } from "./HostLink.ts";
+import type { Inventory } from "./Inventory.ts";
 
 /**
  * What a supervisor and its processes say to each other, over Node's IPC channel. A process and its supervisor come
@@ -34,30 +37,6 @@ interface BackendPaths {
   readonly app: string;
   /** V8's compile cache. */
   readonly codeCache: string;
-}
-
-/** What proves who signed a plugin's calls to others. */
-export interface PublicKey {
-  readonly keyId: string;
-  /** PEM, of a P-256 key. */
-  readonly publicKeyFile: string;
-}
-
-/** Where a backend process finds the host process of isolated packages. */
-export interface HostLink {
-  /** Unique within the generation: the plugin's id, or the package's name where the package doesn't tell. */
-  readonly id: string;
-  /** Names of the packages that run there. */
-  readonly packages: readonly string[];
-  /** Unix socket. It stays the same over restarts of the host. */
-  readonly socketPath: string;
-  /** At most so many requests under way; more are answered with 503. */
-  readonly concurrency: number;
-  /**
-   * Told in its place, so that others can check its calls while it still starts. Undefined where its keys are in the
-   * database.
-   */
-  readonly publicKey: PublicKey | undefined;
 }
 
 /** Import what every generation needs, and wait for one. May come before `start`. */
@@ -161,6 +140,15 @@ export interface HostMessage {
   readonly memory: number | undefined;
 }
 
+/** What plugins with a process of their own logged there. */
+export interface LogsMessage {
+  readonly type: "logs";
+  /** Of the host. */
+  readonly id: string;
+  /** As the host says: nobody checked them. */
+  readonly lines: readonly PluginLogLine[];
+}
+
 /** An event of Backstage's events service that others must see too. */
 export interface EventMessage {
   readonly type: "event";
@@ -223,6 +211,7 @@ export type ToBackend =
   | ListenMessage
   | DrainMessage
   | HostMessage
+  | LogsMessage
   | EventMessage
   | HistoryMessage
   | MetricsMessage
@@ -238,25 +227,6 @@ export interface PreparedMessage {
   readonly staticFailures: Readonly<Record<string, ErrorReport>>;
   /** Where it was asked for. */
   readonly inventory?: Inventory | undefined;
-}
-
-/** What packages turned out to consist of when they were loaded. */
-export interface Inventory {
-  readonly features: readonly InventoryFeature[];
-  /** Paths that are mounted, e.g. `/api/todo`. */
-  readonly routes: readonly string[];
-}
-
-/** A plugin or a module. */
-export interface InventoryFeature {
-  /** The package. */
-  readonly source: string;
-  readonly pluginId: string;
-  /** Undefined for the plugin itself. */
-  readonly moduleId: string | undefined;
-  /** Extension points by id: those that it offers, and those that it asks for. */
-  readonly offers: readonly string[];
-  readonly uses: readonly string[];
 }
 
 /** A package is imported or started next. */

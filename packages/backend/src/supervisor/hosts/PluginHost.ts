@@ -15,6 +15,7 @@ import type { HostCommand } from "./hostCommand.ts";
 import {
   type FromHost,
   HOST_PROTOCOL,
+  type HostLogsMessage,
   type HostReadyMessage,
   type HostStartMessage,
   type ToHost,
@@ -41,6 +42,7 @@ export interface PluginHostOptions {
   readonly taken: ReadonlySet<string>;
   onChange(state: HostState): void;
   onEvent(event: EventMessage): void;
+  onLogs(logs: HostLogsMessage): void;
 }
 
 type Child = SupervisedProcess<ToHost, FromHost>;
@@ -184,6 +186,9 @@ export class PluginHost {
         break;
       case "event":
         this.#options.onEvent(message);
+        break;
+      case "logs":
+        this.#options.onLogs(message);
         break;
       case "alive":
         break;

@@ -5,11 +5,12 @@ import type { AppConfig } from "@backstage/config";
 import { readStaticPluginId } from "../../readStaticPluginId.ts";
 import { RUN_VARIABLE } from "../claimRun.ts";
 import type { DataFolder } from "../DataFolder.ts";
+import type { HostLink } from "../HostLink.ts";
 import type {
   EventMessage,
-  HostLink,
   HostMessage,
   HostState,
+  LogsMessage,
   StaticPlugin,
   VisibilityMessage,
 } from "../messages.ts";
@@ -40,6 +41,7 @@ export interface PluginHostsOptions {
   /** Comes with every change of a host. May come before `links` is read. */
   onChange(message: HostMessage): void;
   onEvent(event: EventMessage, fromId: string): void;
+  onLogs(message: LogsMessage): void;
 }
 
 /** One host, for metrics. */
@@ -154,6 +156,7 @@ function startHost(
     taken: takenIds(plan, options),
     onChange: (status) => options.onChange(describe(host, status)),
     onEvent: (event) => options.onEvent(event, plan.id),
+    onLogs: ({ type, lines }) => options.onLogs({ type, id: plan.id, lines }),
   });
   return host;
 }

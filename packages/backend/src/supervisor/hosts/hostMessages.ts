@@ -4,6 +4,7 @@ import type {
   IsolationTier,
   PluginReport,
 } from "@flyloft/plugin-core";
+import type { PluginLogLine } from "../../compose/PortalLogger.ts";
 import type { GenerationPlugin } from "../Generation.ts";
 import type { AliveMessage, EventMessage, FailedMessage } from "../messages.ts";
 
@@ -44,5 +45,15 @@ export interface HostReadyMessage {
   readonly plugins: readonly PluginReport[];
 }
 
+/** What the plugin logged, concealed. */
+export interface HostLogsMessage {
+  readonly type: "logs";
+  readonly lines: readonly PluginLogLine[];
+}
+
 export type FromHost =
-  HostReadyMessage | FailedMessage | AliveMessage | EventMessage;
+  | HostReadyMessage
+  | FailedMessage
+  | AliveMessage
+  | EventMessage
+  | HostLogsMessage;
