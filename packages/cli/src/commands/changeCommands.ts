@@ -7,6 +7,13 @@ export const PLUGIN: OperandSpec = {
   completes: "plugin",
 };
 
+const SCOPE: OperandSpec = {
+  name: "scope",
+  summary: "an optional permission that flyloft show tells of",
+  isRest: true,
+  completes: "scope",
+};
+
 /** Commands that change which plugins run. */
 export const changeCommands: readonly CommandSpec[] = [
   {
@@ -131,6 +138,26 @@ export const changeCommands: readonly CommandSpec[] = [
       ["flyloft rollback 7", "see flyloft generations for the numbers"],
     ],
     load: async () => (await import("../run/rollback.ts")).rollback,
+  },
+  {
+    name: "grant",
+    group: "change",
+    summary: "allow a plugin optional permissions",
+    operands: [PLUGIN, SCOPE],
+    options: [],
+    asksPortal: true,
+    examples: [["flyloft grant radar kv.read", "beside those it has"]],
+    load: async () => (await import("../run/grant.ts")).grant,
+  },
+  {
+    name: "revoke",
+    group: "change",
+    summary: "take optional permissions from a plugin",
+    operands: [PLUGIN, SCOPE],
+    options: [],
+    asksPortal: true,
+    examples: [["flyloft revoke radar kv.read", "it keeps the others"]],
+    load: async () => (await import("../run/grant.ts")).revoke,
   },
   {
     name: "retry",

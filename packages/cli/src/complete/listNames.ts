@@ -20,6 +20,7 @@ export async function listNames(
 ): Promise<readonly Candidate[]> {
   const client = connect(options);
   if (kind === "setting") return listSettings(client, operands);
+  if (kind === "scope") return listScopes(client, operands);
   const { items } = await ask(client.GET("/plugins"));
   const plugins = items
     .filter((plugin) => isWanted(kind, plugin))
@@ -69,4 +70,15 @@ async function listSettings(
       summary: description?.replace(/\s+/g, " "),
     }),
   );
+}
+
+async function listScopes(
+  client: ManagementClient,
+  [given = ""]: readonly string[],
+): Promise<readonly Candidate[]> {
+  const { permissions } = await findPlugin(client, given);
+  return permissions.optional.map((value) => ({
+    value,
+    summary: permissions.granted.includes(value) ? "granted" : undefined,
+  }));
 }

@@ -8,6 +8,7 @@ export type Completes =
   | "disabled-plugin"
   | "plugin-or-file"
   | "setting"
+  | "scope"
   | "generation";
 
 export interface OptionSpec {

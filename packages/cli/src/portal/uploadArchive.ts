@@ -1,4 +1,5 @@
 import { openAsBlob } from "node:fs";
+import path from "node:path";
 import type { ManagementClient } from "@flyloft/management";
 import { CommandError } from "../errors.ts";
 import { formatBytes } from "../output/LiveLines.ts";
@@ -24,6 +25,7 @@ export async function uploadArchive(
   );
   const { id } = await ask(
     client.POST("/uploads", {
+      params: { query: { filename: path.basename(file) } },
       headers: { "content-type": type },
       // The description has bodies of bytes as text.
       body: blob as unknown as string,

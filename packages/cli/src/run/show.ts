@@ -57,6 +57,7 @@ function describe(
     ["locked", origin.isLocked ? "yes, by its file" : undefined],
     ["isolation", plugin.isolation?.inForce],
     ["permissions", permissions.required.join(", ")],
+    ["optional", permissions.optional.join(", ")],
     ["granted", permissions.granted.join(", ")],
     [
       "versions",
