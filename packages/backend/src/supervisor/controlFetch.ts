@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import { BackendError } from "../errors.ts";
 import { type ConfigLocation, dataDir } from "./configLocation.ts";
-import { CONTROL_FILE } from "./ControlServer.ts";
+import { CONTROL_FILE } from "./controlFile.ts";
 
 /** Where the control socket serves the plugin manager's API. A socket has no host; this one stands in its URLs. */
 export const CONTROL_URL = "http://flyloft.internal/api/plugin-manager/v1";
