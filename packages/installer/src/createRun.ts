@@ -32,6 +32,7 @@ export interface Run {
   readonly dependencies: DependencyRun;
   /** What asking registries takes, for no plugin in particular. */
   readonly context: ResolveContext & NpmAccess;
+  readonly openOci: LazyOciAccess["openOci"];
   /** The stages' context for one plugin. `stagingDir` is called per attempt. */
   contextFor(
     request: PluginRequest,
@@ -86,6 +87,7 @@ export async function createRun(
         }),
     }),
     context: { ...shared, locked: undefined },
+    openOci: oci.openOci,
     close: async () => {
       await Promise.all([http.close(), oci.close(), dependencies.close()]);
     },

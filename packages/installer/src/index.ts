@@ -24,9 +24,10 @@ export {
 } from "./config/DesiredPlugin.ts";
 export { builtInName, desiredKey } from "./config/desiredKey.ts";
 export type { EntryFailure } from "./config/EntryFailure.ts";
-export type {
-  CatalogSettings,
-  MarketplaceSettings,
+export {
+  type CatalogSettings,
+  DEFAULT_MARKETPLACE,
+  type MarketplaceSettings,
 } from "./config/MarketplaceSettings.ts";
 export type {
   GenerationSettings,
@@ -42,6 +43,14 @@ export {
   DEFAULT_REMOTE_SETTINGS,
   type RemoteSettings,
 } from "./config/RemoteSettings.ts";
+export type {
+  CatalogReport,
+  MarketplaceDetail,
+  MarketplaceEntry,
+  MarketplaceList,
+} from "./catalog/MarketplaceEntry.ts";
+export type { OfferedVersion } from "./catalog/OfferedVersion.ts";
+export { CATALOG_TYPE } from "./catalog/readCatalogArtifact.ts";
 export { InstallerError, type InstallerErrorCode } from "./errors.ts";
 export {
   type ExaminedArchive,
@@ -49,6 +58,12 @@ export {
   examineArchive,
 } from "./examineArchive.ts";
 export type { TreeFile } from "./fetch/FetchedPlugin.ts";
+export {
+  type PluginUpdate,
+  type UpdatablePlugin,
+  type UpdateOptions,
+  findUpdates,
+} from "./findUpdates.ts";
 export type { InstallOptions } from "./InstallOptions.ts";
 export type { InstalledPlugin } from "./install/InstalledPlugin.ts";
 export {
@@ -56,6 +71,7 @@ export {
   type InstallResult,
   installPlugins,
 } from "./installPlugins.ts";
+export { listVersions } from "./listVersions.ts";
 export type { LockEntry } from "./lock/LockEntry.ts";
 export {
   type PluginLock,
@@ -67,6 +83,12 @@ export {
   DEFAULT_NETWORK_POLICY,
   type NetworkPolicy,
 } from "./network/NetworkPolicy.ts";
+export {
+  type Marketplace,
+  type MarketplaceOptions,
+  type MarketplaceSearch,
+  openMarketplace,
+} from "./openMarketplace.ts";
 export type { PipelineEvent } from "./PipelineEvent.ts";
 export type { PlanNote } from "./plan/PlanNote.ts";
 export {

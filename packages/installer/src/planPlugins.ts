@@ -30,7 +30,12 @@ export interface PlannedVersion {
 export interface PlannedPlugin {
   /** The reference as written, redacted. */
   readonly text: string;
-  /** `change` where the lockfile has other bytes; `unknown` where only fetching would tell; `fail` with the reason. */
+  /** The request's. Undefined where the entry can't be parsed, or isn't there any more. */
+  readonly key: string | undefined;
+  /**
+   * `change` where the lockfile has other bytes; `unknown` where only fetching would tell; `fail` with the reason;
+   * `disable` of all that is disabled, with what is locked of it in `before`.
+   */
   readonly action:
     "add" | "change" | "keep" | "remove" | "disable" | "unknown" | "fail";
   readonly before: PlannedVersion | undefined;
@@ -44,6 +49,9 @@ export interface PlannedPlugin {
   readonly warnings: readonly ErrorReport[];
   /** What else is known before the bytes come: what will be built and brought, what is offered, what can't work. */
   readonly notes: readonly PlanNote[];
+  /** Left out where nothing but its bytes would tell. */
+  readonly parts?: PackageFacts["parts"] | undefined;
+  readonly permissions?: PackageFacts["permissions"] | undefined;
 }
 
 export interface PluginPlan {
@@ -65,8 +73,9 @@ export async function planPlugins(
       options.concurrency ?? 16,
       (request) => planPlugin(request, planning),
     );
-    const failed = failures.map(({ text, required, error }) => ({
+    const failed = failures.map(({ text, request, required, error }) => ({
       ...unchanged(text, run.lock.get(text)),
+      key: request?.key,
       action: "fail" as const,
       required,
       reason: reportError(error, error.code),
@@ -103,7 +112,7 @@ async function planPlugin(
 ): Promise<PlannedPlugin> {
   const { text, required } = request;
   const { lock } = planning.run;
-  const base = { ...unchanged(text, lock.get(text)), required };
+  const base = { ...unchanged(text, lock.get(text)), key: request.key, required };
   if (!request.enabled) return { ...base, action: "disable" };
   try {
     const located = await locatePlugin(request, planning.run);
@@ -169,11 +178,13 @@ function judge(
   facts: PackageFacts,
   { found, host }: { readonly found: Finding; readonly host: HostFacts },
 ): Finding {
+  const { parts, permissions } = facts;
+  const told = { ...found, parts, permissions };
   try {
-    return { ...found, warnings: requireCompatible({ request, facts }, host) };
+    return { ...told, warnings: requireCompatible({ request, facts }, host) };
   } catch (error) {
     const reason = reportError(error, "INSTALL_FAILED");
-    return { ...found, action: "fail", reason };
+    return { ...told, action: "fail", reason };
   }
 }
 
@@ -199,6 +210,7 @@ function nameOf(source: ExactSource) {
 function unchanged(text: string, entry: LockEntry | undefined): PlannedPlugin {
   return {
     text,
+    key: undefined,
     action: "keep",
     before: entry && {
       name: entry.name,

@@ -114,26 +114,32 @@ describe("what a package says of itself", () => {
   });
 
   it.each([
-    [
-      { permissions: { required: ["kv.reed"] } },
-      "VERIFY_SCOPE_UNKNOWN",
-      /"kv\.reed"/,
-      /`kv\.read`/,
-    ],
-    [
-      { permissions: { optional: ["rule.the.world\u001b[31m"] } },
-      "VERIFY_SCOPE_UNKNOWN",
-      /"rule\.the\.world/,
-      /isn't installed/,
-    ],
-    [
-      { category: "Fun" },
-      "VERIFY_MANIFEST_INVALID",
-      /flyloft\.category/,
-      /publisher/,
-    ],
-    [{ titel: "x" }, "VERIFY_MANIFEST_INVALID", /titel/, /publisher/],
-  ])("is refused where it says %j", async (flyloft, code, message, hint) => {
+    {
+      flyloft: { permissions: { required: ["kv.reed"] } },
+      code: "VERIFY_SCOPE_UNKNOWN",
+      message: /"kv\.reed"/,
+      hint: /`kv\.read`/,
+    },
+    {
+      flyloft: { permissions: { optional: ["rule.the.world\u001b[31m"] } },
+      code: "VERIFY_SCOPE_UNKNOWN",
+      message: /"rule\.the\.world/,
+      hint: /isn't installed/,
+    },
+    {
+      flyloft: { category: "Fun" },
+      code: "VERIFY_MANIFEST_INVALID",
+      message: /flyloft\.category/,
+      hint: /publisher/,
+    },
+    {
+      flyloft: { titel: "x" },
+      code: "VERIFY_MANIFEST_INVALID",
+      message: /titel/,
+      hint: /publisher/,
+    },
+  ])("is refused where it says $flyloft", async (refused) => {
+    const { flyloft, code, message, hint } = refused;
     const dir = work.plugin("radar-backend", "1.0.0", { flyloft });
     work.configure(`- package: ${dir}`);
     const result = await work.install();

@@ -5,7 +5,7 @@ import type { NetworkFailure } from "../network/NetworkFailure.ts";
 
 /** A failed question to an npm registry as a coded error. */
 export function registryError(
-  request: PluginRequest,
+  request: Pick<PluginRequest, "text" | "place">,
   failure: NetworkFailure,
 ): InstallerError {
   const { code, hint } = classify(failure);

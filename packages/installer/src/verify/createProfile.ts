@@ -1,6 +1,7 @@
 import type { PluginProfile } from "@flyloft/plugin-core";
 import * as z from "zod";
 import type { FlyloftManifest } from "./flyloftManifest.ts";
+import { tidyText, safeHomepage } from "../tidyText.ts";
 import { guessCategory } from "./guessCategory.ts";
 
 const LONGEST = 200;
@@ -43,9 +44,15 @@ export function createProfile(
   const { name, backstage, keywords = [], author, license } = manifest;
   const guess = () => guessCategory({ name, keywords, role: backstage?.role });
   return {
-    title: tidy(title),
-    author: tidy(typeof author === "string" ? nameOf(author) : author?.name),
-    license: tidy(typeof license === "string" ? license : license?.type),
+    title: tidyText(title, LONGEST),
+    author: tidyText(
+      typeof author === "string" ? nameOf(author) : author?.name,
+      LONGEST,
+    ),
+    license: tidyText(
+      typeof license === "string" ? license : license?.type,
+      LONGEST,
+    ),
     homepage: homepageOf(manifest),
     category: category ?? guess(),
   };
@@ -56,27 +63,12 @@ function nameOf(author: string): string {
   return author.replace(/[<(].*$/s, "");
 }
 
-/** A publisher chooses it; it must not steer a terminal or forge a log line. */
-function tidy(written: string | undefined): string | undefined {
-  const plain = written?.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "").trim();
-  return plain ? plain.slice(0, LONGEST) : undefined;
-}
-
 function homepageOf({
   homepage,
   repository,
 }: ProfiledManifest): string | undefined {
   const source = typeof repository === "string" ? repository : repository?.url;
   const shorthand = /^(?:github:)?([\w.-]+\/[\w.-]+)$/.exec(source ?? "");
-  const repositoryUrl = shorthand
-    ? `https://github.com/${shorthand[1]}`
-    : source?.replace(/^git\+/, "").replace(/\.git$/, "");
-  return [homepage, repositoryUrl].find(isSafeUrl);
-}
-
-/** Shown as a link: nothing but the web, and without somebody's password. */
-function isSafeUrl(url: string | undefined): url is string {
-  if (url === undefined || !URL.canParse(url)) return false;
-  const { protocol, username, password } = new URL(url);
-  return protocol === "https:" && username === "" && password === "";
+  const told = shorthand ? `https://github.com/${shorthand[1]}` : source;
+  return safeHomepage(homepage) ?? safeHomepage(told);
 }

@@ -19,7 +19,13 @@ export const packumentSchema = z.object({
   versions: z.record(z.string(), z.unknown()).default({}),
 });
 
+export const publishedDocumentSchema = packumentSchema.extend({
+  time: z.record(z.string(), z.unknown()).catch({}).default({}),
+  readme: z.string().optional().catch(undefined),
+});
+
 export const publishedVersionSchema = version;
 
 export type Packument = z.output<typeof packumentSchema>;
 export type PublishedVersion = z.output<typeof version>;
+export type PublishedDocument = z.output<typeof publishedDocumentSchema>;

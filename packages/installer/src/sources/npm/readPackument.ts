@@ -1,7 +1,12 @@
 import type { ResolveContext } from "../../resolve/ResolveContext.ts";
 import { NetworkFailure } from "../../network/NetworkFailure.ts";
 import type { NpmAccess } from "./NpmAccess.ts";
-import { type Packument, packumentSchema } from "./Packument.ts";
+import {
+  type Packument,
+  type PublishedDocument,
+  packumentSchema,
+  publishedDocumentSchema,
+} from "./Packument.ts";
 import { readDocument } from "./readDocument.ts";
 
 // https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md
@@ -29,6 +34,18 @@ export async function readFullPackument(
   return readAs("application/json", name, context);
 }
 
+/** What a page about the package shows: all of it, and when its versions were published. Throws NetworkFailure only. */
+export async function readPublishedDocument(
+  name: string,
+  context: ResolveContext & NpmAccess,
+): Promise<PublishedDocument> {
+  const accept = "application/json";
+  const { content, url } = await readDocument({ name, accept }, context);
+  const parsed = publishedDocumentSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  throw noDocument(url);
+}
+
 async function readAs(
   accept: string,
   name: string,
@@ -38,8 +55,12 @@ async function readAs(
   const { url, registry } = document;
   const parsed = packumentSchema.safeParse(document.content);
   if (parsed.success) return { packument: parsed.data, registry };
-  // A proxy's login page has status 200 as well.
-  throw new NetworkFailure(
+  throw noDocument(url);
+}
+
+/** A proxy's login page has status 200 as well. */
+function noDocument(url: string): NetworkFailure {
+  return new NetworkFailure(
     "format",
     `${url} answered with something that is no package document`,
   );

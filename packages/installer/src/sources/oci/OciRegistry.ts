@@ -28,6 +28,8 @@ export interface IdentifiedManifest {
 /** More at once don't come faster, and some registries answer them with 429. */
 const MAX_TRANSFERS = 8;
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
+const TAGS_PER_PAGE = 100;
+const MAX_TAG_PAGES = 50;
 const tagsSchema = z.looseObject({ tags: z.array(z.string()).nullable() });
 
 /** One OCI registry. Keeps its connections and tokens. https://github.com/opencontainers/distribution-spec */
@@ -64,10 +66,34 @@ export class OciRegistry {
     });
   }
 
-  /** The first tags of a repository, as the registry orders them. */
-  listTags(repository: string, signal: AbortSignal): Promise<string[]> {
+  /** All tags of a repository, as the registry orders them; the first few thousand where there are more. */
+  async listAllTags(
+    repository: string,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    const tags = new Set<string>();
+    let last: string | undefined;
+    for (let pages = 0; pages < MAX_TAG_PAGES; pages += 1) {
+      const found = await this.listTags(repository, signal, last);
+      const before = tags.size;
+      for (const tag of found) tags.add(tag);
+      // Pages may be smaller than asked for; a registry that has none answers the same once more.
+      if (tags.size === before) break;
+      last = found.at(-1);
+    }
+    return [...tags];
+  }
+
+  /** Some tags of a repository, as the registry orders them: the first, or those behind `last`. */
+  listTags(
+    repository: string,
+    signal: AbortSignal,
+    last?: string,
+  ): Promise<string[]> {
     return this.#connection.retrying(signal, async (signal) => {
-      const target = "tags/list?n=100";
+      const after =
+        last === undefined ? "" : `&last=${encodeURIComponent(last)}`;
+      const target = `tags/list?n=${TAGS_PER_PAGE}${after}`;
       const { answer, url } = await this.#get({ repository, target, signal });
       const { maxMetadataBytes } = this.#connection.network;
       const body = await readAnswer(answer, url, maxMetadataBytes);

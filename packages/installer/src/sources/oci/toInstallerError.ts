@@ -76,7 +76,7 @@ const HINTS: Readonly<Record<Problem, string>> = {
 export function toInstallerError(
   error: unknown,
   codes: Codes,
-  request: PluginRequest,
+  request: Pick<PluginRequest, "text" | "place">,
 ): unknown {
   if (!(error instanceof NetworkFailure)) return error;
   const problem = problemOf(error);
