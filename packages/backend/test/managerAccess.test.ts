@@ -145,6 +145,23 @@ describe("with Backstage's permission framework", () => {
     expect(await status("POST", "/plan", plan)).toBe(403);
   });
 
+  it("lets other plugins look, and change nothing by themselves", async () => {
+    await setPolicy(portal, "allow");
+    const response = await portal.get("/api/policy-switch/token");
+    const { token } = (await response.json()) as { token: string };
+    const headers = { authorization: `Bearer ${token}` };
+    const isLook = ({ permission }: Operation) => permission === "read";
+    const looking = operations.filter(isLook);
+    const seen = Object.values(await statuses(portal, looking, headers));
+    expect(seen).not.toContain("MANAGE_FORBIDDEN");
+    const others = operations.filter(
+      (operation) => operation.permission !== null && !isLook(operation),
+    );
+    expect(await statuses(portal, others, headers)).toEqual(
+      all(others, "MANAGE_FORBIDDEN"),
+    );
+  });
+
   it("publishes permissions and rules to the framework", async () => {
     const response = await portal.get(
       "/api/plugin-manager/.well-known/backstage/permissions/metadata",

@@ -92,7 +92,7 @@ export type PolicyMode = "deny" | "look" | "conditional" | "allow";
 
 /**
  * Two packages: a policy whose mode is a variable of the process that they share, and a plugin whose route
- * `POST /api/policy-switch/<mode>` sets it.
+ * `POST /api/policy-switch/<mode>` sets it. `GET /api/policy-switch/token` gives that plugin's own token.
  */
 export function writePolicy(parent: string): readonly string[] {
   const decide = (rule: string, params: string) =>
@@ -140,6 +140,11 @@ export function writePolicy(parent: string): readonly string[] {
       globalThis.policyMode = req.params.mode;
       res.json({});
     });
+    router.get("/token", async (_req, res) => {
+      const onBehalfOf = await services.auth.getOwnServiceCredentials();
+      const targetPluginId = "plugin-manager";
+      res.json(await services.auth.getPluginRequestToken({ onBehalfOf, targetPluginId }));
+    });
     http.use(router);
     http.addAuthPolicy({ path: "/", allow: "unauthenticated" });`;
   const toggle = writePlugin(parent, "@acme/policy-switch", {
@@ -147,7 +152,7 @@ export function writePolicy(parent: string): readonly string[] {
       "index.js": `
         const api = require("@backstage/backend-plugin-api");
         const { Router } = require("express");
-        exports.default = ${plugin("policy-switch", init)};`,
+        exports.default = ${plugin("policy-switch", init, "auth: api.coreServices.auth")};`,
     },
   });
   return [policy, toggle];

@@ -121,6 +121,9 @@ describe("a call that is not of the form", () => {
     );
     expect(wrong([])).toBe("The body must be object.");
     const plan = { action: "install", install: { reference: 5 } };
+    expect(
+      messageOf(call("POST", "/plan", { body: { action: "explode" } })),
+    ).toBe("/action of the body is not known.");
     expect(messageOf(call("POST", "/plan", { body: plan }))).toBe(
       "/install/reference of the body must be string.",
     );

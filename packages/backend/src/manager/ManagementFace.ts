@@ -149,13 +149,15 @@ export class ManagementFace {
       folder: state.incoming,
       limit: management.uploadLimit,
     });
+    let answer: ManagementAnswer;
     try {
       const displayName = readUploadName(request, call.parameters["filename"]);
       const body = { file: upload.file, displayName };
-      send(response, await this.#answer(visit, { ...call, body }));
+      answer = await this.#answer(visit, { ...call, body });
     } finally {
       await upload.discard();
     }
+    send(response, answer);
   }
 
   async #follow(visit: Visit): Promise<void> {

@@ -65,6 +65,7 @@ export class SchemaChecks {
     const ajv = new Ajv2020({
       strict: false,
       useDefaults: true,
+      discriminator: true,
       coerceTypes,
       formats: { uuid: UUID, "date-time": true, binary: true },
     });
@@ -90,15 +91,15 @@ function describe(errors: readonly AjvModule.ErrorObject[]): SchemaProblem {
     message = "is not valid",
     params = {},
   } = error ?? {};
-  const { additionalProperty, allowedValues } = params as {
+  const { additionalProperty, allowedValues, tag } = params as {
     readonly additionalProperty?: string;
     readonly allowedValues?: readonly unknown[];
+    /** The key that tells which of several forms it is. */
+    readonly tag?: string;
   };
-  if (additionalProperty !== undefined) {
-    return {
-      path: `${instancePath}/${additionalProperty}`,
-      message: "is not known",
-    };
+  const unknown = additionalProperty ?? tag;
+  if (unknown !== undefined) {
+    return { path: `${instancePath}/${unknown}`, message: "is not known" };
   }
   const allowed = allowedValues ? `: ${allowedValues.join(", ")}` : "";
   return { path: instancePath, message: message + allowed };
