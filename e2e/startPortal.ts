@@ -1,9 +1,10 @@
 import { renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type ChangeOutcome, askPortal } from "@flyloft/backend";
+import type { ChangeOutcome } from "@flyloft/backend";
 import type { GenerationRecord, PluginReport } from "@flyloft/plugin-core";
 import { stringify } from "yaml";
 import { root } from "../scripts/paths.ts";
+import { controlPortal } from "../scripts/services/controlPortal.ts";
 import { findFreePort } from "../scripts/services/findFreePort.ts";
 import { makeTempFolder } from "../scripts/services/makeTempFolder.ts";
 import {
@@ -86,7 +87,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     ready: new RegExp(`Open ${url}`),
     timeout: 120_000,
   });
-  const location = { cwd: folder, configFiles: [] };
+  const { reload, generations } = controlPortal(folder);
   let token: string | undefined;
   const fetchAsGuest = async (target: string, init: RequestInit = {}) => {
     token ??= await signInAsGuest(url);
@@ -101,8 +102,8 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     pid: portal.pid,
     exited: portal.exited,
     configure,
-    reload: () => askPortal(location, "POST /v1/reload"),
-    generations: () => askPortal(location, "GET /v1/generations"),
+    reload,
+    generations,
     fetch: fetchAsGuest,
     log: portal.log,
     stop: portal.stop,

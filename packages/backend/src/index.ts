@@ -13,5 +13,4 @@ export type { Portal } from "./supervisor/Portal.ts";
 export type { PortalEvent } from "./supervisor/PortalEvent.ts";
 export type { ConfigLocation } from "./supervisor/configLocation.ts";
 export type { PortalOptions } from "./supervisor/preparePipeline.ts";
-export { askPortal } from "./supervisor/askPortal.ts";
 export { type RunningPortal, startPortal } from "./supervisor/startPortal.ts";

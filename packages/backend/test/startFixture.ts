@@ -10,7 +10,8 @@ import {
   type RunningProcess,
   startProcess,
 } from "../../../scripts/services/startProcess.ts";
-import { type ChangeOutcome, askPortal } from "../src/index.ts";
+import { controlPortal } from "../../../scripts/services/controlPortal.ts";
+import type { ChangeOutcome } from "../src/index.ts";
 
 const CLI = path.resolve(import.meta.dirname, "../../cli/src/flyloft.ts");
 const COMMAND = [
@@ -88,16 +89,13 @@ export async function startFixture(options: FixtureOptions): Promise<Fixture> {
   const pid = options.view ? onlyChildOf(portal.pid) : portal.pid;
   // The mounts of the portal's own view are seen from there only.
   const cwd = options.view ? `/proc/${pid}/root${folder}` : folder;
-  const location = { cwd, configFiles: [] };
   return {
     url,
     folder,
     pid,
     exited: portal.exited,
     configure: (next) => void writeConfig({ ...next, folder }, port),
-    reload: () => askPortal(location, "POST /v1/reload"),
-    rollBack: () => askPortal(location, "POST /v1/rollback"),
-    generations: () => askPortal(location, "GET /v1/generations"),
+    ...controlPortal(cwd),
     get,
     guest,
     log: portal.log,

@@ -116,6 +116,7 @@ async function begin(
       }),
     onCrash: () => undefined,
     metrics: () => Promise.resolve(""),
+    answer: () => Promise.resolve({ status: 501, body: undefined }),
   });
 }
 

@@ -56,6 +56,11 @@ export class DataFolder {
     return this.#keyPair(this.#folder("keys", 0o700), "users");
   }
 
+  /** What secret settings are sealed with. */
+  get settingsKey(): string {
+    return path.join(this.#folder("keys", 0o700), "settings.key");
+  }
+
   /** A new one with each call: whoever has it keeps what it knows. */
   get generations(): GenerationStore {
     return new GenerationStore(this.#folder("generations"));

@@ -23,6 +23,11 @@ export class EndingGenerations {
     }
   }
 
+  /** Resolves when none is left. */
+  async idle(): Promise<void> {
+    while (this.#ending.size > 0) await Promise.all(this.#ending.values());
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.#ending.keys()].map((each) => each.stop()));
     await Promise.all(this.#ending.values());

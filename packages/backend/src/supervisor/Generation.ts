@@ -8,11 +8,17 @@ import type { PluginReport } from "@flyloft/plugin-core";
 
 /** One entry of a generation. Disabled and failed ones are listed too; they have no `dir`. */
 export interface GenerationPlugin {
+  /** What administrators' changes of it are kept by. Left out where its entry can't be understood. */
+  readonly key?: string | undefined;
+  /** Key of the plugin that brings it along. */
+  readonly comesWith?: string | undefined;
   readonly report: PluginReport;
   /** Absolute path of the package's root in the store. */
   readonly dir: string | undefined;
   /** JSON file of the store that remembers what was brought beside a package that doesn't bring its dependencies along. */
   readonly treeFile?: string | undefined;
+  /** What the store has of a disabled one. */
+  readonly kept?: { readonly dir: string; readonly facts: PackageFacts };
   /** `sha256-<hex>` over the package's files: what its URLs are made of. */
   readonly tree: string | undefined;
   /** The same of the package that it was built from, where that is another one in the store. */

@@ -175,7 +175,9 @@ export class GenerationStore {
 }
 
 function summarize({ createdAt, plugins }: Generation): Summary {
-  const packages = plugins.flatMap(({ report, tree, dir, facts, madeOf }) => {
+  const packages = plugins.flatMap((plugin) => {
+    const { report, tree, facts, madeOf, kept } = plugin;
+    const dir = plugin.dir ?? kept?.dir;
     const hasFrontend = facts?.frontend !== undefined;
     return tree && dir
       ? [{ name: report.name, tree, dir, hasFrontend, madeOf }]

@@ -1,104 +1,90 @@
 import { type GenerationRecord, reportError } from "@flyloft/plugin-core";
-import {
-  type Assembly,
-  assembleGeneration,
-  restoreGeneration,
-} from "./assembleGeneration.ts";
+import { Assembler } from "./Assembler.ts";
+import type { Assembly } from "./assembleGeneration.ts";
 import { crashLoop } from "./changeErrors.ts";
 import { RUN_VARIABLE } from "./claimRun.ts";
 import { type ChangeOutcome, unchanged } from "./ChangeOutcome.ts";
 import { ChangeQueue } from "./ChangeQueue.ts";
 import { collectPackages } from "./collectPackages.ts";
 import type { DataFolder } from "./DataFolder.ts";
-import type { Generation } from "./Generation.ts";
-import { type GenerationStore, isSameContent } from "./GenerationStore.ts";
-import { type Machine, detectMechanisms } from "./hosts/detectMechanisms.ts";
 import { findEarlier } from "./findEarlier.ts";
-import { EndingGenerations } from "./EndingGenerations.ts";
+import { GenerationRunner, type RunnerParts } from "./GenerationRunner.ts";
+import { type GenerationStore, isSameContent } from "./GenerationStore.ts";
 import { Journal } from "./Journal.ts";
 import { stayWithout } from "./leaveOut.ts";
-import { makeReady } from "./makeReady.ts";
-import { PortSwitch } from "./PortSwitch.ts";
+import type { ManagedChange } from "./ManagedChange.ts";
+import type { DesiredState } from "./management/DesiredState.ts";
+import type { ToBackend } from "./messages.ts";
 import type { PortalEvent } from "./PortalEvent.ts";
 import type { PortalOptions } from "./preparePipeline.ts";
 import { prepareFirst } from "./prepareFirst.ts";
 import type { Crash, RunningGeneration } from "./RunningGeneration.ts";
-import { SpareProcess } from "./SpareProcess.ts";
-import { startGeneration } from "./startGeneration.ts";
 import { SupervisorMetrics } from "./SupervisorMetrics.ts";
 
-export interface PortalParts {
+export interface PortalParts extends Pick<RunnerParts, "answer"> {
   readonly options: PortalOptions;
   readonly data: DataFolder;
   /** In the environment of every process. */
   readonly runId: string;
+  /** What administrators changed. @throws where it can't be read */
+  desired(): Promise<DesiredState>;
   onEvent(event: PortalEvent): void;
 }
 
-/** How long the start waits for slow plugins before it serves the others. */
-const FIRST_PATIENCE_MS = 5_000;
-/** Before the configuration is read. */
-const FIRST_SPARE_MS = 60_000;
+interface ChangeSteps extends Partial<Pick<ManagedChange, "onPhase">> {
+  /** Packages that have to come up; asked for once it is assembled. */
+  required?(): readonly string[];
+}
 
-/** The generations of a running portal: one serves, one may be in the making, earlier ones are ending. */
+/** The generations of a running portal, and the changes that lead from one to the next. */
 export class Portal {
-  readonly #parts: PortalParts;
   readonly #store: GenerationStore;
   readonly #journal: Journal;
-  readonly #metrics: SupervisorMetrics;
   readonly #queue = new ChangeQueue<ChangeOutcome>();
-  readonly #ending = new EndingGenerations();
-  readonly #port = new PortSwitch();
   readonly #end = new AbortController();
-  readonly #spare: SpareProcess;
-  /** Of every process. */
-  readonly #env: PortalOptions["env"];
-  #machine: Promise<Machine> | undefined;
-  #newest: Assembly | undefined;
-  #current: RunningGeneration | undefined;
-  #making: RunningGeneration | undefined;
-  #isRolledBack = false;
+  readonly #assembler: Assembler;
+  readonly #runner: GenerationRunner;
   /** Removes what no generation needs; a change must not look for packages meanwhile. */
-  #collecting: Promise<void> = Promise.resolve();
+  #collecting: Promise<unknown> = Promise.resolve();
 
   constructor(parts: PortalParts) {
-    this.#parts = parts;
-    this.#store = parts.data.generations;
-    this.#metrics = new SupervisorMetrics(() => {
-      const running = [this.#current, this.#making];
-      return running.flatMap((each) => each?.processes ?? []);
-    });
+    const { data, options } = parts;
+    const { signal } = this.#end;
+    this.#store = data.generations;
+    const metrics = new SupervisorMetrics(() => this.#runner.processes);
     this.#journal = new Journal(this.#store, (event) => {
-      this.#metrics.count(event);
+      metrics.count(event);
       parts.onEvent(event);
     });
-    parts.options.signal?.addEventListener("abort", () => this.#abort());
-    this.#env = { ...parts.options.env, [RUN_VARIABLE]: parts.runId };
-    this.#spare = new SpareProcess({
-      env: this.#env,
-      codeCache: parts.data.codeCache,
+    this.#assembler = new Assembler({ ...parts, signal });
+    this.#runner = new GenerationRunner({
+      ...parts,
+      store: this.#store,
+      signal,
+      env: { ...options.env, [RUN_VARIABLE]: parts.runId },
+      onCrash: (crashed, crash) => this.#onCrash(crashed, crash),
+      metrics: () => metrics.text(),
     });
+    options.signal?.addEventListener("abort", () => this.#end.abort());
   }
 
   get current(): RunningGeneration {
-    if (!this.#current) throw new Error("The portal is not started.");
-    return this.#current;
+    return this.#runner.current;
   }
 
   /** What the newest reading of the configuration led to. */
   get newest(): Assembly {
-    if (!this.#newest) throw new Error("The portal is not started.");
-    return this.#newest;
+    return this.#assembler.newest;
   }
 
   /** Somebody went back to an earlier generation, and the configuration says something else since. */
   get isRolledBack(): boolean {
-    return this.#isRolledBack;
+    return this.#assembler.isRolledBack;
   }
 
   /** Newest first. */
   get history(): readonly GenerationRecord[] {
-    return this.#store.list(this.#current?.generation.number);
+    return this.#store.list(this.#runner.serving?.generation.number);
   }
 
   /**
@@ -108,18 +94,14 @@ export class Portal {
    */
   async start(): Promise<void> {
     const started = performance.now();
-    // It imports what it can while plugins are installed.
-    this.#spare.keep({ keepMs: FIRST_SPARE_MS, config: [] });
+    this.#runner.warmUp();
     try {
-      const assembly = await this.#assemble();
+      const assembly = await this.#assembler.assemble();
       const generation = this.#store.write(assembly.content);
-      const next = await prepareFirst(generation, async (attempt) => {
-        const { generation: tried, careful } = attempt;
-        const begun = await this.#begin(tried, assembly, careful);
-        await this.#port.reserve(begun);
-        return begun;
-      });
-      await this.#handOver(next);
+      const next = await prepareFirst(generation, ({ generation, careful }) =>
+        this.#runner.beginFirst(generation, assembly, careful),
+      );
+      await this.#runner.handOver(next);
     } catch (error) {
       await this.stop();
       throw error;
@@ -129,64 +111,94 @@ export class Portal {
 
   /** Reads the configuration again and makes a generation of it. Never rejects: what went wrong is in the outcome. */
   reload(cause: string): Promise<ChangeOutcome> {
-    const change = () => this.#change(cause, () => this.#assemble());
+    const change = () => this.#change(cause, () => this.#assembler.assemble());
     return this.#queue.add(change, "reload");
   }
 
   /** Goes back to an earlier generation, by default to the one that served before. It gets a number of its own. */
-  rollBack(number?: number): Promise<ChangeOutcome> {
-    return this.#queue.add(() => this.#goBack(number));
+  rollBack(number?: number, by?: string): Promise<ChangeOutcome> {
+    return this.#queue.add(() => this.#goBack(number, by));
+  }
+
+  /** Makes a generation of the configuration and of what somebody wants changed. @throws what keeping that threw */
+  apply(change: ManagedChange): Promise<ChangeOutcome> {
+    return this.#queue.add(() => this.#apply(change));
+  }
+
+  /** Resolves when nothing of earlier generations runs any more. */
+  earlierEnded(): Promise<void> {
+    return this.#runner.earlierEnded();
+  }
+
+  /** Removes what no kept generation needs, now. Gives the trees that were removed. */
+  async collect(): Promise<readonly string[]> {
+    await this.#collecting;
+    const collecting = this.#collect();
+    this.#collecting = collecting;
+    return collecting;
+  }
+
+  /** To the backend process that serves. */
+  tell(message: ToBackend): void {
+    this.#runner.send(message);
   }
 
   /** Ends everything. Requests that are under way have their time. */
   async stop(): Promise<void> {
-    this.#abort();
-    await this.#endAll();
+    this.#end.abort();
+    await this.#runner.endAll();
     await this.#queue.idle();
     // A change that was under way may have handed the port over meanwhile.
-    await this.#endAll();
-    this.#port.close();
+    await this.#runner.endAll();
+    this.#runner.closePort();
     await this.#collecting;
   }
 
-  async #endAll(): Promise<void> {
-    await Promise.all([
-      this.#making?.stop(),
-      this.#current?.stop(),
-      this.#ending.stop(),
-      this.#spare.stop(),
-    ]);
-  }
-
-  /** Whoever prepares a generation hears of it, and nobody begins another one. */
-  #abort(): void {
-    this.#end.abort();
-    void this.#making?.stop();
-  }
-
-  async #assemble(): Promise<Assembly> {
-    const options = { ...this.#parts.options, signal: this.#end.signal };
-    const assembly = await assembleGeneration(options);
-    this.#newest = assembly;
-    this.#isRolledBack = false;
-    return assembly;
-  }
-
-  async #goBack(number: number | undefined): Promise<ChangeOutcome> {
-    const { data, options } = this.#parts;
-    const cause = `roll-back to ${number ?? "the one before"}`;
+  async #goBack(
+    number: number | undefined,
+    by?: string,
+  ): Promise<ChangeOutcome> {
+    const to = `roll-back to ${number ?? "the one before"}`;
+    const cause = by === undefined ? to : `${to} by ${by}`;
     const outcome = await this.#change(cause, async () => {
       const { generation } = this.current;
       const earlier = findEarlier(this.#store, generation.number, number);
-      return { ...this.newest, ...restoreGeneration(earlier, data, options) };
+      return this.#assembler.restore(earlier);
     });
-    if (outcome.state === "active") this.#isRolledBack = true;
+    if (outcome.state === "active") this.#assembler.rolledBack();
+    return outcome;
+  }
+
+  async #apply(change: ManagedChange): Promise<ChangeOutcome> {
+    const before = this.current.generation.number;
+    let required: readonly string[] = [];
+    const assemble = async () => {
+      const desired = await change.propose();
+      const assembly = await this.#assembler.assemble(
+        desired,
+        change.onEvent.bind(change),
+      );
+      required = await change.check(assembly);
+      return assembly;
+    };
+    const outcome = await this.#change(change.cause, assemble, {
+      required: () => required,
+      onPhase: change.onPhase.bind(change),
+    });
+    if (outcome.state === "rejected") return outcome;
+    try {
+      await change.commit(outcome);
+    } catch (error) {
+      if (outcome.state === "active") await this.#goBack(before);
+      throw error;
+    }
     return outcome;
   }
 
   async #change(
     cause: string,
     assemble: () => Promise<Assembly>,
+    steps: ChangeSteps = {},
   ): Promise<ChangeOutcome> {
     const started = performance.now();
     let number: number | undefined;
@@ -200,72 +212,28 @@ export class Portal {
       }
       const generation = this.#store.write(assembly.content);
       number = generation.number;
-      await this.#ending.room();
-      await this.#replace(before, generation, assembly);
+      steps.onPhase?.("prepare", number);
+      const required = steps.required?.() ?? [];
+      await this.#runner.replace({ generation, assembly, required });
+      steps.onPhase?.("serve", number);
     } catch (error) {
       return await this.#reject(cause, error, number);
-    } finally {
-      this.#making = undefined;
     }
     const durationMs = this.#tellActive(cause, started);
     return { state: "active", generation: number, durationMs };
   }
 
-  /** Prepares beside the one that serves, asks it, moves the port, and lets the one before end in its own time. */
-  async #replace(
-    before: RunningGeneration,
-    generation: Generation,
-    assembly: Assembly,
-  ): Promise<void> {
-    const next = await this.#begin(generation, assembly);
-    const { accepted, settings } = assembly;
-    await makeReady(next, { generation, before, accepted });
-    this.#end.signal.throwIfAborted();
-    await this.#handOver(next);
-    const { ended } = await before.drain(settings.drainMs, generation.number);
-    this.#ending.add(before, ended);
-  }
-
-  async #begin(
-    generation: Generation,
-    { config, settings }: Assembly,
-    careful = false,
-  ): Promise<RunningGeneration> {
-    const next = await startGeneration({
-      machine: () => (this.#machine ??= detectMechanisms()),
-      env: this.#env,
-      generation,
-      config,
-      data: this.#parts.data,
-      careful,
-      formerRemotes: this.#store.formerRemotes(generation),
-      // The first generation serves what is ready; a later one has to be complete.
-      patienceMs: this.#current ? undefined : FIRST_PATIENCE_MS,
-      heartbeatMs: settings.heartbeatMs,
-      takeProcess: () => this.#spare.take(),
-      onCrash: (crash) => this.#onCrash(next, crash),
-      metrics: () => this.#metrics.text(),
-    });
-    this.#making = next;
-    this.#end.signal.throwIfAborted();
-    return next;
-  }
-
-  async #handOver(next: RunningGeneration): Promise<void> {
-    await this.#port.give(next);
-    this.#current = next;
-    this.#making = undefined;
-  }
-
   #tellActive(cause: string, started: number): number {
     const durationMs = Math.round(performance.now() - started);
-    const { current, newest } = this;
-    this.#journal.active(current, cause, durationMs);
-    const { spareMs: keepMs } = newest.settings;
-    this.#spare.keep({ keepMs, config: current.config });
-    const { number } = current.generation;
-    this.#collecting = collectPackages(this.#store, number, newest);
+    this.#journal.active(this.current, cause, durationMs);
+    this.#runner.keepSpare(this.newest.settings.spareMs);
+    this.#collecting = this.#collect();
     return durationMs;
+  }
+
+  #collect(): Promise<readonly string[]> {
+    const { number } = this.current.generation;
+    return collectPackages(this.#store, number, this.newest);
   }
 
   async #reject(
@@ -273,7 +241,7 @@ export class Portal {
     error: unknown,
     written: number | undefined,
   ): Promise<ChangeOutcome> {
-    await this.#making?.stop();
+    await this.#runner.giveUp();
     const reason = reportError(error, "SUPERVISE_EXITED_EARLY");
     const generation = written ?? this.#store.nextNumber();
     // What the end of the portal cut short is nothing to write down.
@@ -284,7 +252,7 @@ export class Portal {
   }
 
   #onCrash(crashed: RunningGeneration, crash: Crash): void {
-    if (crashed !== this.#current) return;
+    if (crashed !== this.#runner.serving) return;
     const { number } = crashed.generation;
     this.#journal.crashed(number, crash);
     if (!crash.isLoop || !this.#store.previous(number)) return;
@@ -294,7 +262,7 @@ export class Portal {
 
   /** Where another one has taken over by now, that one has nothing to do with the crashes. */
   #leave(crashed: RunningGeneration): Promise<ChangeOutcome> {
-    if (crashed === this.#current) return this.#goBack(undefined);
+    if (crashed === this.current) return this.#goBack(undefined);
     return Promise.resolve(unchanged(this.current));
   }
 }

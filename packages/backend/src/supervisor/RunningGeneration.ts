@@ -1,6 +1,5 @@
 import type { AppConfig } from "@backstage/config";
-import { BackendError } from "../errors.ts";
-import { revive } from "./changeErrors.ts";
+import { exitedEarly, revive } from "./changeErrors.ts";
 import type { Generation } from "./Generation.ts";
 import type { PluginHosts } from "./hosts/PluginHosts.ts";
 import type { ListeningPort } from "./ListeningPort.ts";
@@ -8,6 +7,8 @@ import type {
   EventMessage,
   FromBackend,
   HostMessage,
+  ManagementAnswer,
+  ManagementCall,
   PreparedMessage,
   StartMessage,
   ToBackend,
@@ -47,10 +48,15 @@ export interface GenerationOptions {
   onCrash(crash: Crash): void;
   /** The supervisor's own, in Prometheus' text format. */
   metrics(): Promise<string>;
+  /** What the plugin manager is asked. Never rejects. */
+  answer(call: ManagementCall): Promise<ManagementAnswer>;
 }
 
 type State = "preparing" | "prepared" | "serving" | "ending";
-type Answer = Exclude<FromBackend, { type: "alive" | "event" | "ask-metrics" }>;
+type Answer = Exclude<
+  FromBackend,
+  { type: "alive" | "event" | "ask-metrics" | "ask" | "reports" }
+>;
 
 /**
  * A generation and its backend process, from its start to its end. A process that ends while it serves is started
@@ -240,6 +246,16 @@ export class RunningGeneration {
       case "settled":
         this.#prepared &&= message;
         break;
+      case "reports":
+        this.#prepared &&= { ...this.#prepared, plugins: message.plugins };
+        break;
+      case "ask":
+        void this.#options
+          .answer(message.call)
+          .then((answer) =>
+            this.send({ type: "answer", id: message.id, answer }),
+          );
+        break;
       case "prepared":
       case "listening":
       case "closed":
@@ -278,19 +294,4 @@ export class RunningGeneration {
       // Its exit is a crash like any other, and starts it again.
     }
   }
-}
-
-/** A process that ends before it is ready failed, also with code 0. */
-function exitedEarly({ code, signal, reason }: ProcessExit) {
-  const how =
-    reason === "heartbeat"
-      ? "stopped to answer"
-      : `ended with ${signal ?? `code ${code}`}`;
-  return new BackendError(
-    "SUPERVISE_EXITED_EARLY",
-    `The backend process ${how} before it was ready.`,
-    {
-      hint: "A plugin ended or blocked the process, or it ran out of memory: see the last lines of the log, then disable the plugin they name, or give it a process of its own with isolation: process.",
-    },
-  );
 }

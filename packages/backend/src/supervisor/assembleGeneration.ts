@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { AppConfig } from "@backstage/config";
-import type { JsonObject } from "@backstage/types";
 import {
   type GenerationSettings,
   type PluginRequest,
@@ -15,8 +14,14 @@ import { fillTemplate, placeholderEnv } from "./configTemplate.ts";
 import { createGeneration } from "./createGeneration.ts";
 import type { Generation, GenerationContent } from "./Generation.ts";
 import type { DataFolder } from "./DataFolder.ts";
-import { type PortalOptions, preparePipeline } from "./preparePipeline.ts";
-import { completeConfig, loadConfigFiles } from "./readConfig.ts";
+import {
+  type Pipeline,
+  type PortalOptions,
+  overlayOf,
+  preparePipeline,
+} from "./preparePipeline.ts";
+import { layerConfigs } from "./layerConfigs.ts";
+import { completeConfig } from "./readConfig.ts";
 
 /** Everything that a generation is made of, before it has a number. */
 export interface Assembly {
@@ -43,20 +48,17 @@ export interface Assembly {
 export async function assembleGeneration(
   options: PortalOptions,
 ): Promise<Assembly> {
-  const { data, files, install, requested } = await preparePipeline(options);
+  const pipeline = await preparePipeline(options);
+  const { data, files, install, requested } = pipeline;
   const merged = mergePluginConfigs(install.config.requests);
-  const [result, loaded, template] = await Promise.all([
+  const [result, configs, template] = await Promise.all([
     installPlugins(install),
-    loadConfigFiles(files, options.env),
-    readTemplate(files, options.env),
+    layerConfigs(pipeline),
+    readTemplate(pipeline, options),
   ]);
   // What was cut short failed for no reason of its own, and is no generation.
   options.signal?.throwIfAborted();
   refuseMissing(result.failed);
-  const configs = [
-    { context: "plugins", data: merged.config as JsonObject },
-    ...loaded,
-  ];
   const { settings, requests } = requested;
   const content = createGeneration(result, merged, { files, template });
   const pluginIds = idsOf(content);
@@ -117,24 +119,22 @@ function idsOf({ plugins }: GenerationContent): string[] {
   );
 }
 
-/** The configuration as files and plugins give it, with placeholders for the values of variables. */
+/** The configuration as it is, with placeholders for the values of variables and secrets. */
 async function readTemplate(
-  files: readonly string[],
-  env: PortalOptions["env"],
+  { files, env, desired }: Pipeline,
+  options: PortalOptions,
 ): Promise<readonly AppConfig[]> {
   const placeholders = placeholderEnv(env);
-  const [{ requests }, loaded] = await Promise.all([
-    readPluginRequests(files, placeholders),
-    loadConfigFiles(files, placeholders),
-  ]);
-  return [
-    {
-      context: "plugins",
-      data: mergePluginConfigs(requests).config as JsonObject,
-    },
-    // `APP_CONFIG_*` is the environment's as a whole, and holds values.
-    ...loaded.filter(({ context }) => context !== "env"),
-  ];
+  const overlay = overlayOf(desired, options);
+  const requested = await readPluginRequests(files, placeholders, overlay);
+  const layers = await layerConfigs({
+    files,
+    requested,
+    desired,
+    env: placeholders,
+  });
+  // `APP_CONFIG_*` is the environment's as a whole, and holds values.
+  return layers.filter(({ context }) => context !== "env");
 }
 
 function refuseMissing(

@@ -1,5 +1,6 @@
 import { type ErrorReport, reportError } from "@flyloft/plugin-core";
 import { BackendError } from "../errors.ts";
+import type { ProcessExit } from "./SupervisedProcess.ts";
 
 /** What a process told, with the code it had there: that is what the person has to act on. */
 export function revive(
@@ -39,4 +40,19 @@ export function crashLoop(number: number) {
     cause: "crashes",
     reason: reportError(error, error.code),
   } as const;
+}
+
+/** A process that ends before it is ready failed, also with code 0. */
+export function exitedEarly({ code, signal, reason }: ProcessExit) {
+  const how =
+    reason === "heartbeat"
+      ? "stopped to answer"
+      : `ended with ${signal ?? `code ${code}`}`;
+  return new BackendError(
+    "SUPERVISE_EXITED_EARLY",
+    `The backend process ${how} before it was ready.`,
+    {
+      hint: "A plugin ended or blocked the process, or it ran out of memory: see the last lines of the log, then disable the plugin they name, or give it a process of its own with isolation: process.",
+    },
+  );
 }

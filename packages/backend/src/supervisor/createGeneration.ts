@@ -4,11 +4,16 @@ import type {
   InstallResult,
   InstalledPlugin,
   MergedPluginConfig,
+  PackageFacts,
   PluginRequest,
 } from "@flyloft/installer";
-import { type PluginReport, reportError } from "@flyloft/plugin-core";
-import { BackendError } from "../errors.ts";
+import {
+  type PluginPermissions,
+  type PluginReport,
+  reportError,
+} from "@flyloft/plugin-core";
 import type { AppConfig } from "@backstage/config";
+import { BackendError } from "../errors.ts";
 import type { GenerationContent, GenerationPlugin } from "./Generation.ts";
 
 export interface GenerationConfig {
@@ -44,15 +49,11 @@ function fromInstalled(plugin: InstalledPlugin): GenerationPlugin {
   const { request, facts, digest, tree, dir, stale, warnings } = plugin;
   const { treeFile, madeOf } = plugin;
   return {
+    ...identify(request),
     report: {
-      name: facts.name,
-      version: facts.version,
-      description: facts.description,
-      pluginId: facts.pluginId,
-      source: request.reference.kind,
-      reference: request.text,
+      ...describeRequest(request),
+      ...describePackage(facts, request),
       digest,
-      parts: facts.parts,
       status: { state: "starting" },
       warnings,
       stale,
@@ -83,6 +84,7 @@ function refuseSecond(plugin: InstalledPlugin): GenerationPlugin {
     reason: reportError(error, error.code),
   } as const;
   return {
+    ...identify(plugin.request),
     report: { ...report, status },
     ...NOTHING,
   };
@@ -94,17 +96,68 @@ const NOTHING = {
   facts: undefined,
   isolation: undefined,
 };
-const NO_PARTS = { backend: false, frontend: false };
 
 function fromFailed({ text, request, reason }: FailedPlugin): GenerationPlugin {
   const report = emptyReport(text, request, { state: "failed", reason });
-  return { report, ...NOTHING };
+  return { ...identify(request), report, ...NOTHING };
 }
 
-function fromDisabled({ request }: DisabledPlugin): GenerationPlugin {
-  const report = emptyReport(request.text, request, { state: "disabled" });
-  return { report, ...NOTHING };
+/** What is known of its package keeps its place in the store: to enable it fetches nothing. */
+function fromDisabled({ request, stored }: DisabledPlugin): GenerationPlugin {
+  const status = { state: "disabled" } as const;
+  const report = emptyReport(request.text, request, status);
+  if (!stored) return { ...identify(request), report, ...NOTHING };
+  const { facts, tree, digest, dir, madeOf } = stored;
+  const known = { ...report, ...describePackage(facts, request), digest };
+  return {
+    ...identify(request),
+    report: known,
+    ...NOTHING,
+    tree,
+    ...(madeOf && { madeOf }),
+    kept: { dir, facts },
+  };
 }
+
+function identify(request: PluginRequest | undefined) {
+  if (!request) return {};
+  const { key, comesWith } = request;
+  return { key, ...(comesWith !== undefined && { comesWith }) };
+}
+
+function describePackage(
+  facts: PackageFacts,
+  { granted }: PluginRequest,
+): Pick<
+  PluginReport,
+  "name" | "version" | "description" | "pluginId" | "parts"
+> &
+  Partial<PluginReport> {
+  const { name, version, description, pluginId, parts, profile } = facts;
+  const permissions: PluginPermissions = {
+    ...facts.permissions,
+    granted: granted.filter((scope) =>
+      facts.permissions.optional.includes(scope),
+    ),
+  };
+  return {
+    name,
+    version,
+    description,
+    pluginId,
+    parts,
+    profile,
+    permissions,
+    hasSettings: facts.configSchema !== undefined,
+  };
+}
+
+function describeRequest(request: PluginRequest) {
+  const { reference, text, origin, isBuiltIn } = request;
+  return { source: reference.kind, reference: text, origin, isBuiltIn };
+}
+
+const NO_PARTS = { backend: false, frontend: false };
 
 function emptyReport(
   text: string,
@@ -119,6 +172,7 @@ function emptyReport(
     pluginId: undefined,
     source: reference?.kind ?? "folder",
     reference: text,
+    ...(request && describeRequest(request)),
     digest: undefined,
     parts: NO_PARTS,
     status,

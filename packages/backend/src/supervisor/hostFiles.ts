@@ -18,6 +18,11 @@ export function appFolder(): string {
   );
 }
 
+/** Plugins that come with the portal, each in a folder. */
+export function builtInFolder(): string {
+  return path.join(path.dirname(findUp("backstage.json")), "dynamic-plugins");
+}
+
 /** The configuration schemas of everything that the portal is made of, made by its build. */
 export function configSchemaFile(): string {
   return path.join(

@@ -9,14 +9,22 @@ export interface Objection {
   readonly reason: ErrorReport;
 }
 
+/** Names of packages. */
+interface Exceptions {
+  /** May fail. */
+  readonly accepted?: readonly string[] | undefined;
+  /** Must not fail, also where they did before. */
+  readonly required?: readonly string[];
+}
+
 /**
  * Why a prepared generation must not replace the one that serves: a plugin fails in it that didn't before. What failed
- * before already may go on failing, else nothing could be changed while it does; so may what is `accepted`, by name. Pure.
+ * before already may go on failing, else nothing could be changed while it does; so may what is `accepted`, and what is `required` may not. Pure.
  */
 export function judgeGeneration(
   before: Outcome,
   next: Outcome,
-  accepted: readonly string[] = [],
+  { accepted = [], required = [] }: Exceptions = {},
 ): Objection | undefined {
   const failing = new Set([
     ...before.plugins.flatMap(failureOf).map(nameOf),
@@ -28,7 +36,9 @@ export function judgeGeneration(
       .filter(([name]) => !before.staticFailures[name])
       .map(([plugin, reason]) => ({ plugin, reason })),
   ];
-  return objections.find(({ plugin }) => !failing.has(plugin));
+  return objections.find(
+    ({ plugin }) => !failing.has(plugin) || required.includes(plugin),
+  );
 }
 
 function nameOf({ plugin }: Objection): string {

@@ -10,6 +10,8 @@ export interface Succession {
   readonly before: RunningGeneration;
   /** Plugins that may fail in it. */
   readonly accepted: readonly string[] | undefined;
+  /** Plugins that must not fail in it, also where they did before. */
+  readonly required: readonly string[];
 }
 
 /**
@@ -19,10 +21,13 @@ export interface Succession {
  */
 export async function makeReady(
   next: RunningGeneration,
-  { generation, before, accepted }: Succession,
+  { generation, before, accepted, required }: Succession,
 ): Promise<void> {
   await next.prepare();
-  const objection = judgeGeneration(before.prepared, next.prepared, accepted);
+  const objection = judgeGeneration(before.prepared, next.prepared, {
+    accepted,
+    required,
+  });
   if (objection) throw revive(objection.reason, objection.plugin);
   await probeGeneration(generation, next.internalUrl, appFolder());
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from "@backstage/types";
 import { BackendError } from "../errors.ts";
 import type { DataFolder } from "./DataFolder.ts";
 import { databaseFolders } from "./databaseFolders.ts";
+import { MANAGER_ID } from "./management/ManagementDatabase.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -100,7 +101,8 @@ function defaultDatabase(
   data: DataFolder,
   pluginIds: readonly string[],
 ): JsonObject {
-  const folders = Object.entries(databaseFolders(data.databases, pluginIds));
+  const ids = [...pluginIds, MANAGER_ID];
+  const folders = Object.entries(databaseFolders(data.databases, ids));
   return {
     client: "better-sqlite3",
     connection: { directory: data.databases },

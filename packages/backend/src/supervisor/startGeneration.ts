@@ -19,7 +19,7 @@ import { pickStaticPlugins } from "./staticPlugins.ts";
 
 type Start = Pick<
   GenerationOptions,
-  "heartbeatMs" | "takeProcess" | "onCrash" | "metrics"
+  "heartbeatMs" | "takeProcess" | "onCrash" | "metrics" | "answer"
 >;
 
 export interface StartOptions extends Start {
@@ -75,6 +75,7 @@ export async function startGeneration(
     bridgesEvents: bridgesEvents(generation.plugins, config),
     onChange: (message) => running.onHost(message),
     onEvent: (event, fromId) => running.onEvent(event, fromId),
+    onLogs: (message) => running.send(message),
   });
   const running: RunningGeneration = new RunningGeneration({
     ...options,

@@ -3,6 +3,7 @@ import { claimRun } from "./claimRun.ts";
 import { startControlServer } from "./ControlServer.ts";
 import { watchConfig } from "./watchConfig.ts";
 import { DataFolder } from "./DataFolder.ts";
+import { startManagement } from "./management/startManagement.ts";
 import { Portal, type PortalParts } from "./Portal.ts";
 import { dataDir } from "./configLocation.ts";
 import type { PortalOptions } from "./preparePipeline.ts";
@@ -31,8 +32,20 @@ export async function startPortal(
   // Before anything is written: what a killed start left may be what fills the disk.
   await new PluginStore(data.store).sweep().catch(() => undefined);
   const run = await claimRun(dir);
-  const portal = new Portal({ options, data, runId: run.runId, onEvent });
-  const stops: (() => Promise<void> | void)[] = [() => run.release()];
+  const management = startManagement(options, data, () => portal);
+  const { desired, answer } = management;
+  const portal: Portal = new Portal({
+    options,
+    data,
+    runId: run.runId,
+    desired,
+    answer,
+    onEvent,
+  });
+  const stops: (() => Promise<void> | void)[] = [
+    () => run.release(),
+    () => management.stop(),
+  ];
   const stop = async () => {
     for (const each of stops.toReversed()) await each();
   };
@@ -41,7 +54,7 @@ export async function startPortal(
     await portal.start();
     stops.push(watchConfig(portal));
     stops.push(retryFailed(portal));
-    stops.push(await startControlServer(portal, data.run));
+    stops.push(await startControlServer(management, data));
   } catch (error) {
     await stop();
     throw error;

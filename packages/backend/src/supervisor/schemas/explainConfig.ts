@@ -18,7 +18,7 @@ export interface Explanation {
 }
 
 /** What is wrong, in words: `must be a string`, at a place of the configuration. */
-interface Complaint {
+export interface Complaint {
   readonly pointer: Pointer;
   readonly expected: string;
   /** A key that isn't there at all. */
@@ -35,7 +35,7 @@ export async function explainConfig(
   schema: JudgedSchema,
   { config, schemas, findPlace }: Explanation,
 ): Promise<BackendError | undefined> {
-  const complaints = toComplaints(schema.errors);
+  const complaints = listComplaints(schema.errors);
   const wrong = complaints.find(
     (each) =>
       !each.isMissing ||
@@ -85,7 +85,8 @@ function incomplete(plugin: string, key: string): BackendError {
 const SILENT = new Set(["additionalProperties", "unevaluatedProperties", "if"]);
 const FORMS = new Set(["anyOf", "oneOf"]);
 
-function toComplaints(errors: readonly ErrorObject[]): Complaint[] {
+/** Everything that is wrong, in words. */
+export function listComplaints(errors: readonly ErrorObject[]): Complaint[] {
   const spoken = errors.filter(({ keyword }) => !SILENT.has(keyword));
   const forms = spoken.filter(({ keyword }) => FORMS.has(keyword));
   const outermost = forms.filter(

@@ -1,0 +1,70 @@
+import {
+  type Assembly,
+  assembleGeneration,
+  restoreGeneration,
+} from "./assembleGeneration.ts";
+import type { DataFolder } from "./DataFolder.ts";
+import type { Generation } from "./Generation.ts";
+import type { DesiredState } from "./management/DesiredState.ts";
+import type { PortalOptions } from "./preparePipeline.ts";
+
+export interface AssemblerParts {
+  readonly options: PortalOptions;
+  readonly data: DataFolder;
+  /** Ends what is under way. */
+  readonly signal: AbortSignal;
+  /** What administrators changed. @throws where it can't be read */
+  desired(): Promise<DesiredState>;
+}
+
+/** Puts together what generations are made of, and remembers what the newest reading of the configuration led to. */
+export class Assembler {
+  readonly #parts: AssemblerParts;
+  #newest: Assembly | undefined;
+  #isRolledBack = false;
+
+  constructor(parts: AssemblerParts) {
+    this.#parts = parts;
+  }
+
+  get newest(): Assembly {
+    if (!this.#newest) throw new Error("The portal is not started.");
+    return this.#newest;
+  }
+
+  /** Somebody went back to an earlier generation, and the configuration says something else since. */
+  get isRolledBack(): boolean {
+    return this.#isRolledBack;
+  }
+
+  /** Of the configuration files, and of `desired` or what is stored. */
+  async assemble(
+    desired?: DesiredState,
+    onEvent = this.#parts.options.onEvent,
+  ): Promise<Assembly> {
+    const { options, signal } = this.#parts;
+    const assembly = await assembleGeneration({
+      ...options,
+      desired: desired ?? (await this.#parts.desired()),
+      signal,
+      onEvent,
+    });
+    this.#newest = assembly;
+    this.#isRolledBack = false;
+    return assembly;
+  }
+
+  /** An earlier generation as it was, with the present values of variables and secrets. */
+  async restore(earlier: Generation): Promise<Assembly> {
+    const { options, data } = this.#parts;
+    const { secrets } = await this.#parts.desired();
+    const env = { ...options.env, ...secrets };
+    const restored = restoreGeneration(earlier, data, { ...options, env });
+    return { ...this.newest, ...restored };
+  }
+
+  /** The portal went back. */
+  rolledBack(): void {
+    this.#isRolledBack = true;
+  }
+}

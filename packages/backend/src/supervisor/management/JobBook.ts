@@ -1,0 +1,223 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { Job, JobStep } from "@flyloft/management";
+import { type ErrorReport, reportError } from "@flyloft/plugin-core";
+import { BackendError } from "../../errors.ts";
+import type { ManagementDatabase } from "./ManagementDatabase.ts";
+import type { ManagementCall } from "../messages.ts";
+
+/** What a job does while it runs: it tells its steps, and gives what it ends with. */
+export type JobWork = (
+  tell: (step: Omit<JobStep, "at">) => void,
+) => Promise<Pick<Job, "generation" | "warnings">>;
+
+interface JobStart {
+  readonly kind: Job["kind"];
+  readonly plugin: string | undefined;
+  readonly call: ManagementCall;
+  readonly work: JobWork;
+}
+
+/** So many are known; older ones are forgotten. */
+const KEPT = 100;
+const DAY_MS = 86_400_000;
+/** Bytes that arrive are told so often. */
+const PROGRESS_MS = 200;
+
+/** The long work that was asked for, from the question to a while after its end. */
+export class JobBook {
+  readonly #database: ManagementDatabase;
+  readonly #listeners = new Set<(job: Job) => void>();
+  readonly #jobs = new Map<string, Job>();
+  /** By who asked and their key: a second question while the first is being written down. */
+  readonly #starting = new Map<string, Promise<Job>>();
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(database: ManagementDatabase) {
+    this.#database = database;
+  }
+
+  /** Tells of every change of every job. Gives what ends it. */
+  listen(listener: (job: Job) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Newest first. */
+  async list(): Promise<readonly Job[]> {
+    const stored = await this.#stored();
+    const all = new Map(stored.map((job) => [job.id, job]));
+    for (const [id, job] of this.#jobs) all.set(id, job);
+    return [...all.values()]
+      .sort((a, b) => b.createdAt.localeCompare(a.createdAt))
+      .slice(0, KEPT);
+  }
+
+  async get(id: string): Promise<Job | undefined> {
+    const known = this.#jobs.get(id);
+    if (known) return known;
+    return (await this.#stored()).find((job) => job.id === id);
+  }
+
+  /**
+   * Begins it; the same question with the same key gives the job that it began before.
+   *
+   * @throws BackendError `MANAGE_KEY_REUSED` where the key was used for something else
+   */
+  start(start: JobStart): Promise<Job> {
+    const { idempotencyKey, actor } = start.call;
+    if (idempotencyKey === undefined) return this.#begin(start, undefined);
+    const key = `${actor} ${idempotencyKey}`;
+    const starting = this.#starting.get(key) ?? this.#beginOnce(start, key);
+    this.#starting.set(key, starting);
+    return starting.finally(() => this.#starting.delete(key));
+  }
+
+  /** Resolves when no job runs. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  async #beginOnce(start: JobStart, requestKey: string): Promise<Job> {
+    const knex = await this.#database.open();
+    const since = new Date(Date.now() - DAY_MS).toISOString();
+    await knex("jobs").where("created_at", "<", since).delete();
+    const row = (await knex("jobs")
+      .where({ request_key: requestKey })
+      .first()) as StoredJob | undefined;
+    if (!row) return this.#begin(start, requestKey);
+    if (row.request_hash !== hashOf(start.call)) throw keyReused();
+    return this.#jobs.get(row.id) ?? readStored(row);
+  }
+
+  async #begin(start: JobStart, requestKey: string | undefined): Promise<Job> {
+    const { kind, plugin, call, work } = start;
+    const job: Job = {
+      id: randomUUID(),
+      kind,
+      ...(plugin !== undefined && { plugin }),
+      actor: call.actor,
+      state: "queued",
+      createdAt: new Date().toISOString(),
+      steps: [],
+    };
+    const knex = await this.#database.open();
+    await knex("jobs").insert({
+      id: job.id,
+      created_at: job.createdAt,
+      request_key: requestKey ?? null,
+      request_hash: hashOf(call),
+      document: JSON.stringify(job),
+    });
+    this.#jobs.set(job.id, job);
+    const run = this.#run(job.id, work).finally(() =>
+      this.#running.delete(run),
+    );
+    this.#running.add(run);
+    return job;
+  }
+
+  async #run(id: string, work: JobWork): Promise<void> {
+    this.#update(id, { state: "running" });
+    try {
+      const result = await work((step) => this.#step(id, step));
+      this.#end(id, { ...result, state: "succeeded" });
+    } catch (error) {
+      this.#end(id, {
+        state: "failed",
+        error: toProblem(reportError(error, "MANAGE_FAILED")),
+      });
+    }
+    const job = this.#jobs.get(id);
+    const knex = await this.#database.open().catch(() => undefined);
+    await knex?.("jobs")
+      .where({ id })
+      .update({ document: JSON.stringify(job) })
+      .catch(() => undefined);
+    for (const old of [...this.#jobs.keys()].slice(0, -KEPT)) {
+      this.#jobs.delete(old);
+    }
+  }
+
+  #end(id: string, end: Partial<Job>): void {
+    this.#update(id, { ...end, finishedAt: new Date().toISOString() });
+  }
+
+  /** Bytes of one plugin take the place of what was told of them before. */
+  #step(id: string, told: Omit<JobStep, "at">): void {
+    const job = this.#jobs.get(id);
+    if (!job) return;
+    const step: JobStep = { at: new Date().toISOString(), ...told };
+    const last = job.steps.at(-1);
+    const isProgress =
+      told.received !== undefined &&
+      last?.received !== undefined &&
+      last.plugin === told.plugin;
+    if (isProgress && Date.parse(step.at) - Date.parse(last.at) < PROGRESS_MS) {
+      return;
+    }
+    const steps = isProgress ? job.steps.slice(0, -1) : job.steps;
+    this.#update(id, { steps: [...steps, step] });
+  }
+
+  #update(id: string, change: Partial<Job>): void {
+    const job = this.#jobs.get(id);
+    if (!job) return;
+    const next = { ...job, ...change };
+    this.#jobs.set(id, next);
+    for (const listener of this.#listeners) listener(next);
+  }
+
+  async #stored(): Promise<readonly Job[]> {
+    const knex = await this.#database.openExisting();
+    if (!knex) return [];
+    const rows: StoredJob[] = await knex("jobs")
+      .select("id", "document", "request_hash")
+      .orderBy("created_at", "desc")
+      .limit(KEPT);
+    return rows.map(readStored);
+  }
+}
+
+interface StoredJob {
+  readonly id: string;
+  readonly request_hash: string;
+  readonly document: string;
+}
+
+/** One that a portal which ended didn't end: what it was about is as before, or in force. */
+function readStored({ document }: StoredJob): Job {
+  const job = JSON.parse(document) as Job;
+  if (job.state === "succeeded" || job.state === "failed") return job;
+  const error = new BackendError(
+    "MANAGE_INTERRUPTED",
+    "The portal ended while this was under way.",
+    {
+      hint: "See how the plugin stands now, and ask again where it is not as wanted.",
+    },
+  );
+  return {
+    ...job,
+    state: "failed",
+    error: toProblem(reportError(error, error.code)),
+  };
+}
+
+function hashOf({ operation, parameters, body }: ManagementCall): string {
+  const text = JSON.stringify([operation, parameters, body]);
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** Without keys whose value is undefined. */
+export function toProblem(report: ErrorReport): NonNullable<Job["error"]> {
+  return JSON.parse(JSON.stringify(report)) as NonNullable<Job["error"]>;
+}
+
+function keyReused(): BackendError {
+  return new BackendError(
+    "MANAGE_KEY_REUSED",
+    "This Idempotency-Key was used for another request within the last day.",
+    {
+      hint: "Use a new key for each change, and the same one only to repeat it.",
+    },
+  );
+}

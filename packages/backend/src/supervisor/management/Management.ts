@@ -1,0 +1,188 @@
+import type {
+  Change,
+  InstallRequest,
+  Job,
+  SettingsUpdate,
+} from "@flyloft/management";
+import { BackendError } from "../../errors.ts";
+import type { DataFolder } from "../DataFolder.ts";
+import type { ManagementAnswer, ManagementCall } from "../messages.ts";
+import type { Portal } from "../Portal.ts";
+import type { PortalOptions } from "../preparePipeline.ts";
+import { ChangeMaker } from "./ChangeMaker.ts";
+import type { DesiredStore } from "./DesiredStore.ts";
+import { type Handler, type Handlers, nameOf, ok } from "./Handler.ts";
+import type { JobBook } from "./JobBook.ts";
+import { MarketQuestions } from "./MarketQuestions.ts";
+import { PluginQuestions } from "./PluginQuestions.ts";
+import { PortalQuestions } from "./PortalQuestions.ts";
+import { refuse } from "./Refused.ts";
+import type { Uploads } from "./Uploads.ts";
+import { WishMaker } from "./WishMaker.ts";
+import { planWish } from "./planWish.ts";
+
+export interface ManagementParts {
+  readonly options: PortalOptions;
+  readonly data: DataFolder;
+  readonly store: DesiredStore;
+  readonly jobs: JobBook;
+  readonly uploads: Uploads;
+  /** The running portal. */
+  portal(): Portal;
+}
+
+/** Answers what the plugin manager is asked, in whichever process it was asked. */
+export class Management {
+  readonly #parts: ManagementParts;
+  readonly #wishes: WishMaker;
+  readonly #changes: ChangeMaker;
+  readonly #handlers: Handlers;
+
+  constructor(parts: ManagementParts) {
+    this.#parts = parts;
+    this.#wishes = new WishMaker(parts);
+    this.#changes = new ChangeMaker(parts);
+    this.#handlers = {
+      ...new PluginQuestions(parts).handlers,
+      ...new PortalQuestions(parts).handlers,
+      ...new MarketQuestions(parts).handlers,
+      ...this.#changeHandlers(),
+    };
+  }
+
+  /** Never rejects. */
+  async answer(call: ManagementCall): Promise<ManagementAnswer> {
+    const handler = this.#handlers[call.operation];
+    try {
+      if (!handler) throw notHere(call.operation);
+      return await handler(call);
+    } catch (error) {
+      return refuse(error);
+    }
+  }
+
+  #changeHandlers(): Handlers {
+    const change = (toChange: (call: ManagementCall) => Change): Handler => {
+      return async (call) => {
+        const wish = await this.#wishes.make(toChange(call));
+        return accepted(await this.#changes.start(wish, call));
+      };
+    };
+    return {
+      installPlugin: change(({ body }) => ({
+        action: "install",
+        install: body as InstallRequest,
+      })),
+      enablePlugin: change((call) => ({
+        action: "enable",
+        plugin: nameOf(call),
+      })),
+      disablePlugin: change((call) => ({
+        action: "disable",
+        plugin: nameOf(call),
+      })),
+      uninstallPlugin: change((call) => ({
+        action: "uninstall",
+        plugin: nameOf(call),
+      })),
+      upgradePlugin: change((call) => ({
+        action: "upgrade",
+        plugin: nameOf(call),
+        ...(call.body as object),
+      })),
+      rollbackPlugin: change((call) => ({
+        action: "rollback",
+        plugin: nameOf(call),
+        ...(call.body as object),
+      })),
+      updateSettings: async (call) => {
+        const update = call.body as SettingsUpdate;
+        const wish = await this.#wishes.configure(nameOf(call), update);
+        return accepted(await this.#changes.start(wish, call));
+      },
+      resetSettings: async (call) => {
+        const wish = await this.#wishes.reset(nameOf(call));
+        return accepted(await this.#changes.start(wish, call));
+      },
+      updateGrants: async (call) => {
+        const { granted } = call.body as { granted: string[] };
+        const wish = await this.#wishes.grant(nameOf(call), granted);
+        return accepted(await this.#changes.start(wish, call));
+      },
+      planChange: async (call) => {
+        const { options, store, portal } = this.#parts;
+        const wish = await this.#wishes.make(call.body as Change);
+        const { generation } = portal().current;
+        const state = await store.read();
+        return ok(await planWish(wish, { options, state, generation }));
+      },
+      rollbackPortal: (call) => this.#rollBack(call),
+      reloadPortal: (call) => this.#reload(call),
+    };
+  }
+
+  async #rollBack(call: ManagementCall): Promise<ManagementAnswer> {
+    const { portal, jobs } = this.#parts;
+    const number = Number(call.parameters["number"]) || undefined;
+    const job = await jobs.start({
+      kind: "rollback-portal",
+      plugin: undefined,
+      call,
+      work: () =>
+        this.#record(call, () => portal().rollBack(number, call.actor)),
+    });
+    return accepted(job);
+  }
+
+  async #reload(call: ManagementCall): Promise<ManagementAnswer> {
+    const { portal, jobs } = this.#parts;
+    const cause = `reload by ${call.actor}`;
+    const job = await jobs.start({
+      kind: "reload",
+      plugin: undefined,
+      call,
+      work: () => this.#record(call, () => portal().reload(cause)),
+    });
+    return accepted(job);
+  }
+
+  /** Does what concerns the whole portal, and writes it down. */
+  async #record(
+    { operation, actor }: ManagementCall,
+    change: () => ReturnType<Portal["reload"]>,
+  ): Promise<Pick<Job, "generation">> {
+    const { portal, store } = this.#parts;
+    const from = portal().current.generation.number;
+    const outcome = await change();
+    const rejected = outcome.state === "rejected";
+    await store.record({
+      at: new Date().toISOString(),
+      actor,
+      action: operation === "reloadPortal" ? "reload" : "rollback-portal",
+      plugin: undefined,
+      key: undefined,
+      outcome: rejected ? "failed" : "done",
+      fromGeneration: from,
+      toGeneration: rejected ? undefined : outcome.generation,
+      summary: outcome.state === "unchanged" ? "nothing to change" : undefined,
+      reason: rejected ? outcome.reason : undefined,
+    });
+    if (rejected) {
+      const { code, message, hint } = outcome.reason;
+      throw new BackendError(code as "MANAGE_FAILED", message, { hint });
+    }
+    return { generation: outcome.generation };
+  }
+}
+
+function accepted(job: Job): ManagementAnswer {
+  return { status: 202, body: job };
+}
+
+function notHere(operation: string): BackendError {
+  return new BackendError(
+    "MANAGE_FAILED",
+    `The operation ${operation} is answered by the process that serves it.`,
+    { hint: "Ask over HTTP." },
+  );
+}

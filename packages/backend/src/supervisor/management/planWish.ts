@@ -1,0 +1,178 @@
+import {
+  type PlannedPlugin,
+  type PluginRequest,
+  planPlugins,
+} from "@flyloft/installer";
+import type { Plan, PlannedChange } from "@flyloft/management";
+import { formatPointer } from "../schemas/Pointer.ts";
+import type { Generation, GenerationPlugin } from "../Generation.ts";
+import { type PortalOptions, preparePipeline } from "../preparePipeline.ts";
+import { replaceRow } from "./ChangeMaker.ts";
+import {
+  type DesiredRow,
+  type DesiredState,
+  isSecretReference,
+} from "./DesiredState.ts";
+import { toProblem } from "./JobBook.ts";
+import { listLeaves } from "./leaves.ts";
+import { toPermissions } from "./toPermissions.ts";
+import type { Wish } from "./Wish.ts";
+
+export interface PlanParts {
+  readonly options: PortalOptions;
+  readonly state: DesiredState;
+  readonly generation: Generation;
+}
+
+/**
+ * What a wish would do. Asks registries, changes nothing.
+ *
+ * @throws why it can't be at all
+ */
+export async function planWish(wish: Wish, parts: PlanParts): Promise<Plan> {
+  const { state, generation, options } = parts;
+  const { key, alsoRemoved = [], secrets = {} } = wish;
+  const before = state.rows.find((row) => row.key === key);
+  const after = wish.next(before);
+  const change = { key, row: after, alsoRemoved, secrets };
+  const desired = replaceRow(state, change);
+  const { install, requested } = await preparePipeline({ ...options, desired });
+  const { plugins: planned } = await planPlugins(install);
+  const current = generation.plugins.filter(
+    (plugin) => plugin.key === key || plugin.comesWith === key,
+  );
+  const subject = requested.requests.find((request) => request.key === key);
+  const known = new Set(
+    generation.plugins.map(({ report }) => report.reference),
+  );
+  const own = new Set([
+    ...current.map(({ report }) => report.reference),
+    ...requested.requests
+      .filter((request) => request.key === key || request.comesWith === key)
+      .map(({ text }) => text),
+  ]);
+  const changes = planned
+    .filter(({ text }) => own.has(text) || !known.has(text))
+    .filter(({ action, text }) => action !== "remove" || own.has(text))
+    .map((each) => toChange(each, wish, subject));
+  return {
+    plugins: changes,
+    config: compareSettings(before, after),
+    removes: wish.kind === "uninstall" ? describeLoss(current) : [],
+    permissions: toPermissions(
+      permissionsOf(planned, subject, current),
+      after?.granted ?? [],
+    ),
+    isPrivileged: isPrivileged(subject, planned, current),
+    isPossible: changes.every(({ action }) => action !== "fail"),
+  };
+}
+
+function toChange(
+  planned: PlannedPlugin,
+  { kind }: Wish,
+  subject: PluginRequest | undefined,
+): PlannedChange {
+  const { text, before, after, fetches, reason, warnings, notes } = planned;
+  const isSubject = subject?.text === text;
+  return {
+    reference: text,
+    action: isSubject ? nameAction(planned.action, kind) : planned.action,
+    ...(before && { before: toVersion(before) }),
+    ...(after && { after: toVersion(after) }),
+    fetches,
+    ...(reason && { reason: toProblem(reason) }),
+    warnings: warnings.map(toProblem),
+    notes: notes.map(({ severity, message, hint }) => ({
+      severity,
+      message,
+      ...(hint !== undefined && { hint }),
+    })),
+  };
+}
+
+/** What the lockfile has already is not added. */
+function nameAction(
+  action: PlannedPlugin["action"],
+  kind: Wish["kind"],
+): PlannedChange["action"] {
+  if (action !== "keep") return action;
+  if (kind === "enable") return "enable";
+  return kind === "configure" || kind === "reset" ? "configure" : "keep";
+}
+
+function toVersion({
+  name,
+  version,
+  digest,
+}: NonNullable<PlannedPlugin["after"]>) {
+  return {
+    ...(name !== undefined && { name }),
+    ...(version !== undefined && { version }),
+    ...(digest !== undefined && { digest }),
+  };
+}
+
+const CONCEALED = "••••••";
+
+function compareSettings(
+  before: DesiredRow | undefined,
+  after: DesiredRow | null,
+): Plan["config"] {
+  const one = showSettings(before);
+  const other = showSettings(after ?? undefined);
+  return [...new Set([...one.keys(), ...other.keys()])]
+    .filter(
+      (key) => one.get(key) !== other.get(key) || one.get(key) === CONCEALED,
+    )
+    .map((key) => {
+      const [was, is] = [one.get(key), other.get(key)];
+      return {
+        key,
+        ...(was !== undefined && { before: was }),
+        ...(is !== undefined && { after: is }),
+      };
+    });
+}
+
+function showSettings(row: DesiredRow | undefined): Map<string, string> {
+  return new Map(
+    listLeaves(row?.settings ?? {}).map(([pointer, leaf]) => [
+      formatPointer(pointer),
+      isSecretReference(leaf) ? CONCEALED : JSON.stringify(leaf),
+    ]),
+  );
+}
+
+function describeLoss(gone: readonly GenerationPlugin[]): string[] {
+  return gone.flatMap(({ report }) => [
+    `The files of ${report.name}${report.version ? ` ${report.version}` : ""}`,
+    ...(report.parts.backend ? [`The tables of ${report.name}`] : []),
+    `What administrators set for ${report.name}`,
+  ]);
+}
+
+/** As far as it is known: a package that is still to be fetched may not tell. */
+function permissionsOf(
+  planned: readonly PlannedPlugin[],
+  subject: PluginRequest | undefined,
+  current: readonly GenerationPlugin[],
+) {
+  const told = planned.find(({ text }) => text === subject?.text)?.permissions;
+  const known = current[0]?.report.permissions;
+  return told ?? known ?? { required: [], optional: [] };
+}
+
+/** Backend code in the shared process may do what the portal may. What isn't known yet may be such code. */
+function isPrivileged(
+  subject: PluginRequest | undefined,
+  planned: readonly PlannedPlugin[],
+  current: readonly GenerationPlugin[],
+): boolean {
+  if (!subject || !subject.enabled) return false;
+  if (subject.isolation.tier !== "none") return false;
+  const told = planned.find(({ text }) => text === subject.text)?.parts;
+  const report = current[0]?.report;
+  const known = report?.version === undefined ? undefined : report.parts;
+  return (told ?? known)?.backend ?? true;
+}
