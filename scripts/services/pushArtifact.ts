@@ -18,6 +18,7 @@ interface ManifestOptions {
   readonly annotations?: Readonly<Record<string, string>>;
   /** Becomes the annotation `io.backstage.dynamic-packages`: folder → facts of the plugin in it. */
   readonly dynamicPackages?: Readonly<Record<string, unknown>>;
+  readonly artifactType?: string;
   /** `os/architecture`; only inside an index. */
   readonly platform?: string;
 }
@@ -81,6 +82,7 @@ async function pushManifest(
   const manifest = {
     schemaVersion: 2,
     mediaType: MANIFEST,
+    ...(options.artifactType && { artifactType: options.artifactType }),
     config,
     layers,
     ...(hasAnnotations && { annotations }),
