@@ -112,7 +112,11 @@ async function planPlugin(
 ): Promise<PlannedPlugin> {
   const { text, required } = request;
   const { lock } = planning.run;
-  const base = { ...unchanged(text, lock.get(text)), key: request.key, required };
+  const base = {
+    ...unchanged(text, lock.get(text)),
+    key: request.key,
+    required,
+  };
   if (!request.enabled) return { ...base, action: "disable" };
   try {
     const located = await locatePlugin(request, planning.run);

@@ -151,7 +151,7 @@ describe("a catalog that is a file", () => {
       ...first,
       catalog: "acme",
       version: "1.1.0",
-      publishedAt: "2026-02-03T04:05:06Z",
+      publishedAt: "2026-02-03T04:05:06.000Z",
       permissions: {
         required: ["kv.readwrite"],
         optional: [],
@@ -304,14 +304,19 @@ describe("a catalog in an OCI registry", () => {
   });
 
   it.each([
-    [
-      "another artifact",
-      "application/vnd.acme.thing",
-      document(one),
-      "RESOLVE_ARTIFACT_UNSUPPORTED",
-    ],
-    ["no valid document", CATALOG_TYPE, "plugins: 1", "CONFIG_CATALOG_INVALID"],
-  ])("tells of %s", async (_what, type, text, code) => {
+    {
+      what: "another artifact",
+      type: "application/vnd.acme.thing",
+      text: document(one),
+      code: "RESOLVE_ARTIFACT_UNSUPPORTED",
+    },
+    {
+      what: "no valid document",
+      type: CATALOG_TYPE,
+      text: "plugins: 1",
+      code: "CONFIG_CATALOG_INVALID",
+    },
+  ])("tells of $what", async ({ type, text, code }) => {
     await push("bad", text, type);
     const market = await open(`oci: oci://${oci.host}/acme/catalog:bad`);
     const { catalogs, items } = await market.search(ALL);

@@ -100,7 +100,7 @@ export class DocumentCatalog implements Catalog {
 type WrittenVersions = CatalogPlugin["versions"];
 
 /** The highest that isn't deprecated; the first where they aren't to be compared. */
-export function newestOf(versions: WrittenVersions) {
+function newestOf(versions: WrittenVersions) {
   const usable = (versions ?? []).filter(({ deprecated }) => !deprecated);
   return usable.reduce<(typeof usable)[number] | undefined>(
     (best, each) =>

@@ -24,7 +24,8 @@ const reference = line.refine(
 
 const time = z
   .string()
-  .refine((text) => !Number.isNaN(Date.parse(text)), "is no time");
+  .refine((text) => !Number.isNaN(Date.parse(text)), "is no time")
+  .transform((text) => new Date(text).toISOString());
 
 const versionSchema = z.strictObject({
   version: line,
