@@ -30,17 +30,19 @@ function explain(error: unknown, { status, statusText }: Response): Error {
   if (said?.code) {
     return new PortalRefusal({ status, problem: said, fields: said.fields });
   }
-  const message = said?.message ?? statusText;
-  return new CommandError(
-    "COMMAND_REFUSED",
-    `The portal answered ${status}${message ? `: ${message}` : ""}.`,
-    {
-      hint:
-        status === 401
-          ? "Give a token that it accepts: FLYLOFT_TOKEN or --token-file."
-          : "Is --url the portal's own address, and does it run this version of Flyloft?",
-    },
-  );
+  const why = said?.message ?? statusText;
+  const message = `It answered ${status}${why ? `: ${why}` : ""}.`;
+  if (status >= 500) {
+    return new CommandError("COMMAND_PORTAL_UNREACHABLE", message, {
+      hint: "Something stands in for the portal: look whether it runs.",
+    });
+  }
+  return new CommandError("COMMAND_REFUSED", message, {
+    hint:
+      status === 401
+        ? "Give a token that it accepts: FLYLOFT_TOKEN or --token-file."
+        : "Is --url the portal's own address, and does it run this version of Flyloft?",
+  });
 }
 
 function invalid(cause: unknown): CommandError {

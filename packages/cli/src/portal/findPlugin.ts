@@ -42,7 +42,8 @@ const READINGS: readonly ((item: Named, given: string) => boolean)[] = [
   ({ pluginId }, given) => pluginId === given,
   ({ name }, given) =>
     [name, bareName(name)].some((each) => each.startsWith(given)) ||
-    name.endsWith(`-${given}`),
+    // A folder's name is its path until the plugin was enabled once.
+    [`-${given}`, `/${given}`].some((end) => name.endsWith(end)),
 ];
 
 /** The name without its scope. */

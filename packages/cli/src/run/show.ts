@@ -1,4 +1,5 @@
 import type { ManagedPlugin, VersionList } from "@flyloft/management";
+import { isFlyloftError } from "@flyloft/plugin-core";
 import type { Invocation } from "../line/CommandSpec.ts";
 import { EXIT } from "../line/exitCodes.ts";
 import { formatState } from "../output/formatPlugins.ts";
@@ -20,10 +21,17 @@ export async function show(invocation: Invocation): Promise<number> {
   // The plugin is there, whether or not its source can be asked.
   const versions = await ask(
     client.GET("/plugins/{name}/versions", { params }),
-  ).catch(() => undefined);
-  output.tell({ ...plugin, versions: versions?.items ?? null }, () =>
-    describe(plugin, versions, output.paint),
-  );
+  ).catch((error: unknown) => {
+    if (!isFlyloftError(error)) throw error;
+    return error;
+  });
+  const isKnown = !isFlyloftError(versions);
+  output.tell({ ...plugin, versions: isKnown ? versions.items : null }, () => [
+    ...describe(plugin, isKnown ? versions : undefined, output.paint),
+    ...(isKnown
+      ? []
+      : [`  versions     not known: ${versions.code}: ${versions.message}`]),
+  ]);
   return EXIT.done;
 }
 
