@@ -11,7 +11,11 @@ export type AppErrorCode =
   | "APP_REMOTE_RESERVED_ID"
   | "APP_REMOTE_LEGACY_EXPORT"
   | "APP_REMOTE_MOUNT_POINT"
-  | "APP_EXTENSION_REJECTED";
+  | "APP_EXTENSION_REJECTED"
+  | "APP_MANAGER_UNREACHABLE"
+  | "APP_MANAGER_REFUSED"
+  | "APP_UPLOAD_TOO_LARGE"
+  | "APP_UPLOAD_NO_ARCHIVE";
 
 /** What went wrong in this browser, as opposed to in the portal's processes. */
 export class AppError extends FlyloftError<AppErrorCode> {}

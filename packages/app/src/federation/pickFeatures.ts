@@ -59,6 +59,14 @@ export function pluginIdsOf(
   return [...new Set(features.flatMap((feature) => ownerOf(feature) ?? []))];
 }
 
+/** Ids of a feature's extensions, which Backstage keeps to itself. */
+export function extensionIdsOf(feature: FrontendFeature): readonly string[] {
+  const { extensions = [] } = feature as {
+    readonly extensions?: readonly { readonly id: string }[];
+  };
+  return extensions.map(({ id }) => id);
+}
+
 function ownerOf(feature: FrontendFeature): string | undefined {
   return feature.pluginId ?? pluginIdOf(feature);
 }

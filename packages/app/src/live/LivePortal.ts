@@ -31,6 +31,7 @@ export interface LivePortalOptions {
 export class LivePortal {
   readonly faults = new FaultLog();
   readonly status: LiveStatus;
+  readonly kept = new Map<string, unknown>();
   readonly #options: LivePortalOptions;
   readonly #remotes: RemoteSet;
   #target: PortalData;
@@ -82,6 +83,10 @@ export class LivePortal {
     this.#enqueue(async () => {
       await this.#takeLatest();
     });
+  }
+
+  extensionsOf(packageName: string): ReadonlySet<string> {
+    return this.#remotes.extensionsOf(packageName);
   }
 
   /** Builds the app again, at once. */

@@ -11,7 +11,7 @@ import {
   type LoadedRemote,
   loadRemote,
 } from "../federation/loadRemote.ts";
-import { pluginIdsOf } from "../federation/pickFeatures.ts";
+import { extensionIdsOf, pluginIdsOf } from "../federation/pickFeatures.ts";
 import type { RouteBinding } from "../legacy/RouteBinding.ts";
 import { compareRemotes, type KnownRemote } from "./compareRemotes.ts";
 import type { PluginUpdate } from "./LiveStatus.ts";
@@ -46,6 +46,14 @@ export class RemoteSet {
   /** Changes with what {@link features} are made of. */
   get signature(): string {
     return JSON.stringify(this.#used.map(({ description }) => description));
+  }
+
+  /** Ids of the extensions that a package brings. */
+  extensionsOf(packageName: string): ReadonlySet<string> {
+    const ids = this.#used
+      .filter(({ description }) => description.packageName === packageName)
+      .flatMap(({ features }) => features.flatMap(extensionIdsOf));
+    return new Set(ids);
   }
 
   get #used(): readonly MetRemote[] {

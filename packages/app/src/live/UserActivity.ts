@@ -2,6 +2,8 @@
 type Field = HTMLElement;
 
 const FIELDS = "input, textarea, select, [contenteditable]";
+/** Marks what holds fields whose content is in the page's address, so that no rebuilt page loses it. */
+const KEPT = "[data-kept]";
 const OPEN_DIALOGS =
   'dialog[open], [role="dialog"], [role="alertdialog"], [aria-modal="true"]';
 
@@ -36,7 +38,7 @@ export class UserActivity {
     if (!(target instanceof Element)) return;
     const label = target.closest("label");
     const field = label?.control ?? target.closest<Field>(FIELDS);
-    if (field && !this.#before.has(field)) {
+    if (field && !field.closest(KEPT) && !this.#before.has(field)) {
       this.#before.set(field, contentOf(field));
     }
   }

@@ -1,116 +1,93 @@
-import type { PluginReport } from "@flyloft/plugin-core";
-import { CopyDigest } from "./CopyDigest.tsx";
-import { describeIsolation, describeProcess } from "./describeProcess.ts";
+import type { Job, Update } from "@flyloft/management";
+import { Link } from "react-router-dom";
+import { Badge } from "../management/Badge.tsx";
+import { describeBriefly } from "../management/describeJob.ts";
+import { PluginIcon } from "../management/PluginIcon.tsx";
+import { pluginPath } from "../management/pluginPath.ts";
+import { Problem } from "../management/Problem.tsx";
+import { describeIsolation } from "./describeProcess.ts";
+import { SOURCES } from "./filterViews.ts";
 import type { PluginView } from "./mergeReports.ts";
 import styles from "./PluginCard.module.css";
-import { Problem } from "./Problem.tsx";
+import { PluginProblems } from "./PluginProblems.tsx";
+import { PluginSwitch } from "./PluginSwitch.tsx";
 import { StateBadge } from "./StateBadge.tsx";
+import { UpdateBadges } from "./UpdateBadges.tsx";
+import { usePluginSwitch } from "./usePluginSwitch.ts";
 
-const SOURCES: Readonly<Record<PluginReport["source"], string>> = {
-  folder: "Folder",
-  archive: "Archive",
-  url: "URL",
-  npm: "npm",
-  oci: "OCI",
-};
+export interface PluginCardProps {
+  readonly view: PluginView;
+  readonly update: Update | undefined;
+  /** What is being done with it. */
+  readonly running: Job | undefined;
+  readonly onChanged: () => void;
+}
 
-/** One plugin: what it is, where it came from, and everything that is wrong with it. */
-export function PluginCard({ view }: { readonly view: PluginView }) {
-  const { report, faults } = view;
-  const { status, isolation, process } = report;
+/** One plugin: what it is, how it stands, and everything that is wrong with it. */
+export function PluginCard(props: PluginCardProps) {
+  const { view, update, running, onChanged } = props;
+  const { report, title } = view;
+  const { name, isolation } = report;
+  const control = usePluginSwitch(report, running, onChanged);
   return (
-    <article className={styles.card} aria-label={report.name}>
+    <article className={styles.card} aria-label={name}>
       <div className={styles.top}>
-        <h3 className={styles.name}>{report.name}</h3>
-        {report.version && (
-          <span className={styles.version}>{report.version}</span>
-        )}
-        {isolation && isolation.inForce !== "none" && (
-          <span className={styles.tier} title={describeIsolation(isolation)}>
-            {isolation.inForce}
-          </span>
-        )}
-        <StateBadge view={view} />
+        <PluginIcon title={title} category={report.category} />
+        <div className={styles.names}>
+          <h3 className={styles.title}>
+            <Link to={pluginPath(name)}>{title}</Link>
+          </h3>
+          <p className={styles.name}>
+            {title !== name && <span>{name}</span>}
+            {report.version && <span>{report.version}</span>}
+          </p>
+        </div>
+        <PluginSwitch plugin={name} title={title} state={control} />
       </div>
       {report.description && (
         <p className={styles.description}>{report.description}</p>
       )}
-      {status.state === "failed" && (
-        <Problem tone="danger" problem={status.reason} />
-      )}
-      {status.state === "restarting" && (
-        <Problem
-          tone="warning"
-          problem={status.reason}
-          where={`Next try at ${formatTime(status.retryAt)}`}
-        />
-      )}
-      {faults.map((fault) => (
-        <Problem
-          key={fault.code + fault.message}
-          tone={fault.code === "APP_EXTENSION_REJECTED" ? "warning" : "danger"}
-          problem={fault}
-          where="In this browser"
-        />
-      ))}
-      {report.warnings.map((warning) => (
-        <Problem
-          key={warning.code + warning.message}
-          tone="warning"
-          problem={warning}
-        />
-      ))}
-      <dl className={styles.facts}>
-        <div>
-          <dt>Source</dt>
-          <dd>{SOURCES[report.source]}</dd>
+      <PluginProblems view={view} />
+      <div role="alert">
+        {control.problem && <Problem tone="danger" problem={control.problem} />}
+      </div>
+      <div className={styles.foot}>
+        <div className={styles.badges}>
+          {control.job ? (
+            <Badge tone="accent" mark="◌">
+              {describeBriefly(control.job)}
+            </Badge>
+          ) : (
+            <StateBadge view={view} />
+          )}
+          {report.isBuiltIn && <Badge>Built-in</Badge>}
+          {isolation && isolation.inForce !== "none" && (
+            <Badge title={describeIsolation(isolation)}>
+              {isolation.inForce}
+            </Badge>
+          )}
+          <UpdateBadges update={update} />
         </div>
-        <div>
-          <dt>Parts</dt>
-          <dd>{partsOf(report)}</dd>
-        </div>
-        {isolation && isolation.inForce !== "none" && (
-          <div>
-            <dt>Isolation</dt>
-            <dd>{describeIsolation(isolation)}</dd>
-          </div>
-        )}
-        {process && (
-          <div>
-            <dt>Process</dt>
-            <dd>{describeProcess(process)}</dd>
-          </div>
-        )}
-        <div className={styles.wide}>
-          <dt>Reference</dt>
-          <dd>
-            <code>{report.reference}</code>
-          </dd>
-        </div>
-        {report.digest && (
-          <div>
-            <dt>Digest</dt>
-            <dd>
-              <CopyDigest digest={report.digest} />
-            </dd>
-          </div>
-        )}
-      </dl>
-      {report.stale && (
-        <p className={styles.stale}>
-          The registry could not be asked; the locked version runs from the
-          store.
-        </p>
-      )}
+        <Facts view={view} />
+      </div>
     </article>
   );
 }
 
-function formatTime(iso: string): string {
-  return new Date(iso).toLocaleTimeString();
-}
-
-function partsOf({ parts }: PluginReport): string {
-  const names = [parts.backend && "Backend", parts.frontend && "Frontend"];
-  return names.filter(Boolean).join(" + ") || "–";
+function Facts({ view: { report } }: { readonly view: PluginView }) {
+  const facts = [
+    ["Author", report.author],
+    ["Category", report.category],
+    ["Source", SOURCES[report.source]],
+  ].filter(([, value]) => value);
+  return (
+    <dl className={styles.facts}>
+      {facts.map(([term, value]) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
 }

@@ -1,4 +1,4 @@
-import { Problem } from "./Problem.tsx";
+import { Problem } from "../management/Problem.tsx";
 import type { Rejection } from "./readRejection.ts";
 import styles from "./RejectionBanner.module.css";
 

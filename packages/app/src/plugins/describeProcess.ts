@@ -1,8 +1,8 @@
-import type {
-  IsolationReport,
-  ProcessReport,
-  SandboxMechanism,
-} from "@flyloft/plugin-core";
+import type { ManagedPlugin } from "@flyloft/management";
+import { formatBytes } from "../management/format.ts";
+
+type IsolationReport = NonNullable<ManagedPlugin["isolation"]>;
+type ProcessReport = NonNullable<ManagedPlugin["process"]>;
 
 const TIERS: Readonly<Record<IsolationReport["inForce"], string>> = {
   none: "In the portal’s own process",
@@ -10,7 +10,9 @@ const TIERS: Readonly<Record<IsolationReport["inForce"], string>> = {
   sandbox: "A fenced process",
 };
 
-const MECHANISMS: Readonly<Record<SandboxMechanism, string>> = {
+const MECHANISMS: Readonly<
+  Record<IsolationReport["mechanisms"][number], string>
+> = {
   permissions: "Node’s permissions",
   limits: "resource limits",
   bubblewrap: "bubblewrap",
@@ -29,7 +31,7 @@ export function describeIsolation(report: IsolationReport): string {
 export function describeProcess(report: ProcessReport): string {
   const { memory, restarts, pid } = report;
   const parts = [
-    memory === undefined ? undefined : `${Math.round(memory / 1e6)} MB`,
+    memory === undefined ? undefined : formatBytes(memory),
     restarts === 1 ? "1 restart" : `${restarts} restarts`,
     pid === undefined ? undefined : `pid ${pid}`,
   ];

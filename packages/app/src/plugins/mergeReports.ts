@@ -1,9 +1,11 @@
-import type { PluginReport } from "@flyloft/plugin-core";
+import type { ManagedPlugin } from "@flyloft/management";
 import { isPartial, type RemoteFault } from "../federation/FaultLog.ts";
 
 /** A plugin as the page shows it: the portal's report, and what this browser found out about it. */
 export interface PluginView {
-  readonly report: PluginReport;
+  readonly report: ManagedPlugin;
+  /** What people call it. */
+  readonly title: string;
   /** Faults in this browser only. The portal may be fine, and other browsers too. */
   readonly faults: readonly RemoteFault[];
   readonly section: Section;
@@ -16,44 +18,33 @@ export type Section = "failed" | "restarting" | "active" | "disabled";
  * fault of a plugin that no report knows gets a row of its own, so that none is hidden.
  */
 export function mergeReports(
-  reports: readonly PluginReport[],
+  reports: readonly ManagedPlugin[],
   faults: readonly RemoteFault[],
 ): readonly PluginView[] {
-  const known = reports.map((report) => {
-    const own = faults.filter(
-      ({ packageName }) =>
-        packageName === report.name || packageName === report.pluginId,
-    );
-    return { report, faults: own, section: sectionOf(report, own) };
-  });
+  const known = reports.map((report) => viewOf(report, faults));
   const placed = new Set(known.flatMap((view) => view.faults));
   const strays = faults.filter((fault) => !placed.has(fault));
   const names = [...new Set(strays.map(({ packageName }) => packageName))];
-  const unknown = names.map((name) => ({
-    report: strangerReport(name),
-    faults: strays.filter(({ packageName }) => packageName === name),
-    section: "failed" as const,
-  }));
-  return [...unknown, ...known].sort((a, b) =>
-    a.report.name.localeCompare(b.report.name),
-  );
+  const unknown = names.map((name) => viewOf(strangerReport(name), strays));
+  return [...unknown, ...known].sort((a, b) => a.title.localeCompare(b.title));
 }
 
-/** Whether any of what a card shows about a plugin contains all the words. */
-export function matchesSearch(view: PluginView, search: string): boolean {
-  const { name, description, reference, pluginId, version } = view.report;
-  const text = [name, description, reference, pluginId, version]
-    .join(" ")
-    .toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+/** One plugin with the faults that are its own. */
+export function viewOf(
+  report: ManagedPlugin,
+  faults: readonly RemoteFault[],
+): PluginView {
+  const own = faults.filter(
+    ({ packageName }) =>
+      packageName === report.name || packageName === report.pluginId,
+  );
+  const title = report.title ?? report.name;
+  return { report, title, faults: own, section: sectionOf(report, own) };
 }
 
 /** Parts of a plugin that were left out don't make all of it a failure; a remote that didn't load does. */
 function sectionOf(
-  { status }: PluginReport,
+  { status }: ManagedPlugin,
   faults: readonly RemoteFault[],
 ): Section {
   if (status.state === "disabled") return "disabled";
@@ -62,18 +53,18 @@ function sectionOf(
   return faults.every(isPartial) ? "active" : "failed";
 }
 
-function strangerReport(name: string): PluginReport {
+function strangerReport(name: string): ManagedPlugin {
   return {
     name,
-    version: undefined,
-    description: undefined,
-    pluginId: undefined,
     source: "folder",
     reference: name,
-    digest: undefined,
     parts: { backend: false, frontend: true },
     status: { state: "active" },
     warnings: [],
     stale: false,
+    isBuiltIn: false,
+    origin: { kind: "file", isLocked: true },
+    permissions: { required: [], optional: [], granted: [] },
+    hasSettings: false,
   };
 }

@@ -22,8 +22,8 @@ export const pluginsPlugin = createFrontendPlugin({
         icon: <ExtensionIcon fontSize="inherit" />,
         noHeader: true,
         loader: async () => {
-          const { PluginsPage } = await import("./PluginsPage.tsx");
-          return <PluginsPage />;
+          const { PluginsRoutes } = await import("./PluginsRoutes.tsx");
+          return <PluginsRoutes />;
         },
       },
     }),

@@ -1,4 +1,5 @@
-import type { ErrorReport, GenerationRecord } from "@flyloft/plugin-core";
+import type { ManagementClient, Problem } from "@flyloft/management";
+import { answerOf } from "../management/answerOf.ts";
 
 /** A change that the portal refused, while nothing has been taken over since. */
 export interface Rejection {
@@ -7,24 +8,19 @@ export interface Rejection {
   /** The one that goes on. */
   readonly current: number;
   readonly cause: string;
-  readonly reason: ErrorReport;
+  readonly reason: Problem;
 }
 
-/** What `GET /api/plugin-manager/v1/generations` answers, newest first. */
-interface GenerationList {
-  readonly current: number;
-  readonly items: readonly GenerationRecord[];
-}
-
-/** The newest change, where it was rejected. Only administrators are told; to others nothing was. */
+/** The newest change, where it was rejected. */
 export async function readRejection(
-  get: (path: string) => Promise<Response>,
-): Promise<Rejection | undefined> {
-  const response = await get("/v1/generations");
-  if (!response.ok) return undefined;
-  const { current, items } = (await response.json()) as GenerationList;
+  client: ManagementClient,
+  signal: AbortSignal,
+): Promise<Rejection | null> {
+  const { current, items } = await answerOf(
+    client.GET("/generations", { signal }),
+  );
   const [newest] = items;
-  if (newest?.state !== "rejected" || !newest.reason) return undefined;
+  if (newest?.state !== "rejected" || !newest.reason) return null;
   const { number, cause, reason } = newest;
   return { number, current, cause, reason };
 }

@@ -1,15 +1,11 @@
-import {
-  discoveryApiRef,
-  fetchApiRef,
-  useApi,
-} from "@backstage/frontend-plugin-api";
-import { ResponseError } from "@backstage/errors";
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
-import { portalApiRef } from "../shell/portalApi.ts";
-import type { PluginList } from "./PluginList.ts";
+import type { Job, PluginList, Problem, Update } from "@flyloft/management";
+import { useEffect } from "react";
+import { answerOf } from "../management/answerOf.ts";
+import { isFinished } from "../management/followJob.ts";
+import { useAnswer } from "../management/useAnswer.ts";
 import { readRejection, type Rejection } from "./readRejection.ts";
 
-/** How often the list is asked for while plugins start or restart, and else: a refused change tells no page. */
+/** How often the list is asked for while plugins start, restart or change, and else: a refused change tells no page. */
 const UNSETTLED_MS = 3_000;
 const SETTLED_MS = 15_000;
 
@@ -18,77 +14,64 @@ export interface PluginListState {
   readonly list: PluginList | undefined;
   /** The change that the portal refused last, where the user may know of it. */
   readonly rejection: Rejection | undefined;
-  /** Why the newest attempt brought none. */
-  readonly failure: string | undefined;
-  /** A newer list is on its way. */
+  /** Changes under way, by plugin. */
+  readonly running: ReadonlyMap<string, Job>;
+  /** Newer versions and deprecations, by plugin. */
+  readonly updates: ReadonlyMap<string, Update>;
+  /** Why the newest attempt brought no list. */
+  readonly problem: Problem | undefined;
   readonly isLoading: boolean;
   readonly reload: () => void;
 }
 
-interface Answer extends Omit<PluginListState, "reload" | "isLoading"> {
-  /** Which question it answers. */
-  readonly to: string | undefined;
-}
-
-const NOTHING: Answer = {
-  to: undefined,
-  list: undefined,
-  rejection: undefined,
-  failure: undefined,
-};
-
-/** The portal's plugins, asked for when the page opens, on `reload`, and with each generation of the portal. */
+/** The portal's plugins and what changes about them. */
 export function usePluginList(): PluginListState {
-  const discovery = useApi(discoveryApiRef);
-  const { fetch } = useApi(fetchApiRef);
-  const { status } = useApi(portalApiRef);
-  const { generation } = useSyncExternalStore(
-    status.subscribe,
-    status.snapshot,
+  const list = useAnswer("plugins", (client, signal) =>
+    answerOf(client.GET("/plugins", { signal })),
   );
-  const [answer, setAnswer] = useState(NOTHING);
-  const [attempt, setAttempt] = useState(0);
-  const question = `${generation} ${attempt}`;
-  const reload = useCallback(() => setAttempt((count) => count + 1), []);
-
-  useEffect(() => {
-    const abort = new AbortController();
-    const { signal } = abort;
-    const load = async () => {
-      const baseUrl = await discovery.getBaseUrl("plugin-manager");
-      const get = (path: string) => fetch(baseUrl + path, { signal });
-      const [list, rejection] = await Promise.all([
-        readPluginList(get),
-        readRejection(get),
-      ]);
-      setAnswer({ to: question, list, rejection, failure: undefined });
-    };
-    load().catch((error: unknown) => {
-      if (signal.aborted) return;
-      const failure = error instanceof Error ? error.message : String(error);
-      setAnswer((last) => ({ ...last, to: question, failure }));
-    });
-    return () => abort.abort();
-  }, [discovery, fetch, question]);
-
-  const isUnsettled = answer.list?.items.some(({ status: { state } }) =>
-    ["starting", "restarting"].includes(state),
+  const jobs = useAnswer("jobs", (client, signal) =>
+    answerOf(client.GET("/jobs", { signal })),
   );
+  const rejection = useAnswer("rejection", readRejection);
+  const updates = useUpdates();
+  const running = (jobs.data?.items ?? []).filter((job) => !isFinished(job));
+
+  const isUnsettled =
+    running.length > 0 ||
+    list.data?.items.some(({ status: { state } }) =>
+      ["starting", "restarting"].includes(state),
+    );
+  const reloads = [list.reload, jobs.reload, rejection.reload];
   useEffect(() => {
     const timer = setInterval(
-      () => document.hidden || reload(),
+      () => document.hidden || reloads.forEach((reload) => reload()),
       isUnsettled ? UNSETTLED_MS : SETTLED_MS,
     );
     return () => clearInterval(timer);
-  }, [isUnsettled, reload]);
+    // The functions stay the same.
+  }, [isUnsettled, ...reloads]);
 
-  return { ...answer, isLoading: answer.to !== question, reload };
+  return {
+    list: list.data,
+    rejection: rejection.data ?? undefined,
+    running: byPlugin(running),
+    updates,
+    problem: list.problem,
+    isLoading: list.isLoading,
+    reload: () => reloads.forEach((reload) => reload()),
+  };
 }
 
-async function readPluginList(
-  get: (path: string) => Promise<Response>,
-): Promise<PluginList> {
-  const response = await get("/v1/plugins");
-  if (!response.ok) throw await ResponseError.fromResponse(response);
-  return (await response.json()) as PluginList;
+/** Newer versions and deprecations, by plugin. Empty until they are known, and where registries don't answer. */
+export function useUpdates(): ReadonlyMap<string, Update> {
+  const { data } = useAnswer("updates", (client, signal) =>
+    answerOf(client.GET("/updates", { signal })),
+  );
+  return new Map((data?.items ?? []).map((item) => [item.plugin, item]));
+}
+
+function byPlugin(jobs: readonly Job[]): ReadonlyMap<string, Job> {
+  return new Map(
+    jobs.flatMap((job) => (job.plugin ? [[job.plugin, job] as const] : [])),
+  );
 }

@@ -6,6 +6,10 @@ import type { LiveStatus } from "../live/LiveStatus.ts";
 export interface PortalApi {
   readonly faults: FaultLog;
   readonly status: LiveStatus;
+  /** What pages show at once when the app is composed again, until they have asked anew. */
+  readonly kept: Map<string, unknown>;
+  /** Ids of the extensions that a package's frontend brought to this page. */
+  extensionsOf(packageName: string): ReadonlySet<string>;
   /**
    * Builds the app again from the features that are there: what waited is shown, and code that failed to load is asked
    * for anew.

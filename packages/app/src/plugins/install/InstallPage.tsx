@@ -1,0 +1,72 @@
+import type { Job } from "@flyloft/management";
+import { Link, useNavigate, useSearchParams } from "react-router-dom";
+import { JobPanel } from "../../management/JobPanel.tsx";
+import { useManagement } from "../../management/Management.tsx";
+import { Notice } from "../../management/Notice.tsx";
+import { useJobInAddress } from "../../management/useJobInAddress.ts";
+import pageStyles from "../page/PluginPage.module.css";
+import styles from "./InstallPage.module.css";
+import { InstalledNext } from "./InstalledNext.tsx";
+import { InstallReview } from "./InstallReview.tsx";
+import { readChoice } from "./readChoice.ts";
+import { Ways } from "./Ways.tsx";
+
+/** Choose what to install, see what it would do, watch it being done. Which step it is, is in the address. */
+export function InstallPage() {
+  const [params] = useSearchParams();
+  const { access, may } = useManagement();
+  const { job, show, dismiss } = useJobInAddress();
+  const navigate = useNavigate();
+  const choice = readChoice(params);
+  const done = (finished: Job) => <InstalledNext job={finished} />;
+
+  return (
+    <div className={pageStyles.page}>
+      <nav aria-label="Breadcrumb" className={pageStyles.trail}>
+        <Link to="/plugins">Plugins</Link>
+        <span aria-hidden="true">/</span>
+        {(choice ?? job) && (
+          <>
+            <Link to="/plugins/install">Install a plugin</Link>
+            <span aria-hidden="true">/</span>
+          </>
+        )}
+      </nav>
+      <div className={styles.content}>
+        {job ? (
+          <>
+            <h1 className={pageStyles.title}>Installation</h1>
+            <JobPanel
+              id={job}
+              onDismiss={() => (choice ? dismiss() : navigate("/plugins"))}
+              next={done}
+            />
+          </>
+        ) : access && !may("install") ? (
+          <>
+            <h1 className={pageStyles.title}>Install a plugin</h1>
+            <Notice tone="info" title="You may not install plugins">
+              <p>
+                {access.howToManage ??
+                  (access.isReadOnly
+                    ? "This portal follows its configuration files. Add the plugin there."
+                    : "Ask an administrator of the portal.")}
+              </p>
+            </Notice>
+          </>
+        ) : choice ? (
+          <InstallReview
+            key={params.toString()}
+            choice={choice}
+            onOrdered={({ id }) => show(id)}
+          />
+        ) : (
+          <>
+            <h1 className={pageStyles.title}>Install a plugin</h1>
+            <Ways />
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { WidgetProps } from "@rjsf/utils";
+import { useSettingsField } from "./SettingsContext.ts";
+import styles from "./SettingsForm.module.css";
+import type { Values } from "./settingsValues.ts";
+
+/** On or off. Until somebody switches it, it shows what is inherited. */
+export function SwitchInput(props: WidgetProps<Values>) {
+  const { id, readonly, disabled, onChange } = props;
+  const field = useSettingsField();
+  const value = props.value as boolean | undefined;
+  return (
+    <input
+      id={id}
+      className={styles.switch}
+      type="checkbox"
+      role="switch"
+      checked={value ?? field.inherited === true}
+      disabled={readonly || disabled}
+      aria-invalid={field.isInvalid || undefined}
+      aria-describedby={field.describedBy}
+      aria-labelledby={`${field.id}:label`}
+      onChange={(event) => onChange(event.target.checked)}
+    />
+  );
+}
