@@ -26,6 +26,7 @@ import {
   type InstalledPlugin,
   PluginStore,
   collectGarbage,
+  removeTrees,
 } from "../src/index.ts";
 import { Workspace, codes } from "./workspace.ts";
 
@@ -128,6 +129,42 @@ describe("dependencies of a plugin that was published as it is", () => {
     expect(() => requireFrom(dir, API)).toThrow("Cannot find module");
     expect(() => requireFrom(dir, "elsewhere")).toThrow("Cannot find module");
     expect(work.stored("staging")).toEqual([]);
+  });
+
+  it("go with their plugin right away, but for what another one needs", async () => {
+    work.configure(
+      '- package: "@acme/radar-backend"',
+      '- package: "@acme/second-backend"',
+    );
+    const { installed } = await install();
+    const [radar, second] = installed;
+    const store = new PluginStore(work.store);
+    const removed = await removeTrees(store, [radar!.tree]);
+    expect(removed.trees).toEqual([radar!.tree]);
+    expect(removed.links.some((link) => link.startsWith("ring-a@"))).toBe(true);
+    expect(requireFrom(second!.dir, "paint", "colors")).toBe("colors@1.0.0");
+    const left = links().map((link) => link.replace(/-\w+$/, ""));
+    expect(left.sort()).toEqual([
+      "@acme+second-backend@1.0.0",
+      "colors@1.0.0",
+      "paint@1.1.0",
+    ]);
+    expect(await removeTrees(store, [second!.tree])).toMatchObject({
+      trees: [second!.tree],
+    });
+    expect(links()).toEqual([]);
+    expect(readdirSync(path.join(work.store, "trees"))).toEqual([]);
+    expect(work.stored("digests")).toEqual([]);
+  });
+
+  it("are remembered while their plugin is disabled, and nobody is asked", async () => {
+    const { dir, tree, treeFile } = await installOne("@acme/radar-backend");
+    work.write(".npmrc", "registry=http://127.0.0.1:1/\n");
+    work.configure('- package: "@acme/radar-backend"\n  enabled: false');
+    const { disabled } = await install();
+    expect(disabled).toMatchObject([
+      { stored: { tree, dir, treeFile, facts: { version: "1.0.0" } } },
+    ]);
   });
 
   it("are one copy on disk for all plugins that have the same", async () => {

@@ -153,6 +153,31 @@ describe("a plugin `with` others", () => {
     ]);
   });
 
+  it("gives a plugin of the family what administrators changed of it", async () => {
+    work.configure(`- package: "${RADAR}"\n  with: family`);
+    const options = await work.options();
+    const desired = [
+      {
+        key: "npm:@acme/radar-extras-backend",
+        enabled: false,
+        granted: ["kv.read"],
+      },
+    ];
+    const overlay = { desired, baseDir: work.dir };
+    const config = { ...options.config, overlay };
+    const { disabled, installed } = await work.install({ config });
+    expect(installed.map(({ facts }) => facts.name)).toEqual([RADAR]);
+    expect(disabled).toMatchObject([
+      {
+        request: {
+          key: "npm:@acme/radar-extras-backend",
+          granted: ["kv.read"],
+          origin: { isChanged: true },
+        },
+      },
+    ]);
+  });
+
   it("keeps the family locked while it is disabled", async () => {
     work.configure(`- package: "${RADAR}"\n  with: family`);
     await work.install();

@@ -61,7 +61,7 @@ function parseAnswer(program: string, output: string): Credentials {
 async function run(program: string, input: string, options: HelperOptions) {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const child = spawn(program, ["get"], {
-    env: { ...options.env },
+    env: withoutSettings(options.env),
     signal: AbortSignal.any([options.signal, timeout]),
     killSignal: "SIGKILL",
     stdio: ["pipe", "pipe", "pipe"],
@@ -95,4 +95,13 @@ async function run(program: string, input: string, options: HelperOptions) {
 
 function failure(program: string, problem: string) {
   return new RegistryFailure("helper", `${program} ${problem}`);
+}
+
+/** Secrets of plugins' settings are no business of a helper. */
+function withoutSettings(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !name.startsWith("setting:")),
+  );
 }
