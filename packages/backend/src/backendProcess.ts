@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { setEnvironmentData } from "node:worker_threads";
 import { guardExit } from "./guardExit.ts";
 import { SECRETS_KEY } from "./load/standins/standIns.ts";
+import type { ManagementApi } from "./manager/loadApi.ts";
 import { startLife } from "./processLife.ts";
 import type { RunningBackend } from "./runBackend.ts";
 import type {
@@ -13,6 +14,9 @@ import type {
   VisibilityMessage,
   WarmMessage,
 } from "./supervisor/messages.ts";
+
+/** So long nothing is to be done before more is loaded ahead. */
+const IDLE_MS = 1_000;
 
 /**
  * The backend process: waits for its supervisor's `start`, runs the generation, and ends on `drain`, on a signal, or
@@ -28,6 +32,8 @@ const visibility = new Promise<VisibilityMessage>((resolve) => {
 });
 const secrets = new Set<string>();
 let backend: RunningBackend | undefined;
+let api: Promise<ManagementApi> | undefined;
+let idle: NodeJS.Timeout | undefined;
 /** What came before the generation could hear it. */
 const early: ToBackend[] = [];
 let hear: (message: ToBackend) => void = (message) => void early.push(message);
@@ -63,8 +69,6 @@ process.on("message", (message: ToBackend, handle: object) => {
 async function warm({ codeCache, staticPlugins }: WarmMessage): Promise<void> {
   enableCompileCache(codeCache);
   await import("./runBackend.ts");
-  const { readDescription } = await import("@flyloft/management/server");
-  await readDescription();
   const { loadStatic } = await import("./load/loadStatic.ts");
   for (const { name } of staticPlugins) {
     try {
@@ -73,15 +77,25 @@ async function warm({ codeCache, staticPlugins }: WarmMessage): Promise<void> {
       // See above.
     }
   }
+  idle ??= setTimeout(() => void loadAhead(), IDLE_MS).unref();
+}
+
+/** What the first request to the plugin manager would wait for. Whoever waits for a start doesn't wait for it. */
+async function loadAhead(): Promise<void> {
+  const { loadApi } = await import("./manager/loadApi.ts");
+  api = loadApi();
+  api.catch(() => undefined);
 }
 
 async function run(start: StartMessage, handle: object): Promise<void> {
+  clearTimeout(idle);
   enableCompileCache(start.paths.codeCache);
   const { runBackend } = await import("./runBackend.ts");
   const { createLogOutput } = await import("./createLogOutput.ts");
   try {
     const output = createLogOutput(start.config, secrets);
-    const options = { start, handle, output, visibility, tell, hearWith };
+    const own = { start, handle, output, visibility, api };
+    const options = { ...own, tell, hearWith };
     backend = await runBackend(options);
   } catch (error) {
     await fail(error);

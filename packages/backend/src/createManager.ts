@@ -5,6 +5,7 @@ import type { LogOutput } from "./compose/PortalLogger.ts";
 import type { PluginBoard } from "./compose/PluginBoard.ts";
 import { concealAll } from "./conceal.ts";
 import { JobStreams } from "./manager/JobStreams.ts";
+import type { ManagementApi } from "./manager/loadApi.ts";
 import type { LogRing } from "./manager/LogRing.ts";
 import { createPluginManager } from "./manager/pluginManager.ts";
 import { readHostLines } from "./manager/readHostLines.ts";
@@ -23,6 +24,8 @@ import type {
 export interface ManagerProcess {
   readonly start: StartMessage;
   readonly output: Pick<LogOutput, "secrets">;
+  /** Where it is loaded already. */
+  readonly api?: Promise<ManagementApi> | undefined;
   tell(message: FromBackend): void;
 }
 
@@ -44,7 +47,7 @@ export interface Manager {
 }
 
 export function createManager(
-  { start, output, tell }: ManagerProcess,
+  { start, output, api, tell }: ManagerProcess,
   { board, narrator, metrics, logs }: ManagerSources,
 ): Manager {
   const link = new SupervisorLink(tell);
@@ -54,6 +57,7 @@ export function createManager(
   const feature = createPluginManager({
     link,
     streams,
+    api,
     state: {
       generation: start.generation.number,
       portal: start.portal,

@@ -11,6 +11,7 @@ import { baseUrlOf, createPortalHandler } from "./createPortalHandler.ts";
 import { EventBridge } from "./isolate/EventBridge.ts";
 import { HostTable } from "./isolate/HostTable.ts";
 import { loadAll } from "./loadAll.ts";
+import type { ManagementApi } from "./manager/loadApi.ts";
 import { LogRing } from "./manager/LogRing.ts";
 import { MetricsQuestion } from "./MetricsQuestion.ts";
 import { Narrator } from "./Narrator.ts";
@@ -47,6 +48,8 @@ export interface BackendOptions {
   readonly output: LogOutput;
   /** What schemas say of the configuration. With it come the secrets that no report may hold. */
   readonly visibility: Promise<VisibilityMessage>;
+  /** The plugin manager's, where it is loaded already. */
+  readonly api?: Promise<ManagementApi> | undefined;
   tell(message: FromBackend): void;
   /** Calls the listener with what the supervisor says, also with what it said before. */
   hearWith(listener: (message: ToBackend) => void): void;

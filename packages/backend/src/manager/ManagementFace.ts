@@ -1,13 +1,10 @@
 import type { HttpAuthService } from "@backstage/backend-plugin-api";
 import type { Action, Job } from "@flyloft/management";
 import {
-  type Description,
   type Match,
   type Operation,
   isRefused,
   matchOperation,
-  readDescription,
-  readOperations,
   validateCall,
 } from "@flyloft/management/server";
 import type { Request, Response } from "express";
@@ -22,6 +19,7 @@ import { callerOf } from "./callerOf.ts";
 import { demandsOf } from "./demandsOf.ts";
 import { Guard, type KnownPermit } from "./Guard.ts";
 import type { JobStreams } from "./JobStreams.ts";
+import { loadApi, type ManagementApi } from "./loadApi.ts";
 import type { PortalState } from "./PortalState.ts";
 import { readBody } from "./readBody.ts";
 import type { ManagementConfig } from "./readManagement.ts";
@@ -35,6 +33,8 @@ export interface FaceOptions {
   readonly state: PortalState;
   readonly link: SupervisorLink;
   readonly streams: JobStreams;
+  /** Where it is loaded already. */
+  readonly api?: Promise<ManagementApi> | undefined;
   readonly access: Access;
   readonly httpAuth: HttpAuthService;
   readonly management: ManagementConfig;
@@ -59,11 +59,12 @@ const MAINTENANCE: Action = "maintain";
 export class ManagementFace {
   readonly #options: FaceOptions;
   readonly #guard: Guard;
-  #api: Promise<Api> | undefined;
+  #api: Promise<ManagementApi> | undefined;
 
   constructor(options: FaceOptions) {
     this.#options = options;
     this.#guard = new Guard(options);
+    this.#api = options.api;
   }
 
   /**
@@ -184,16 +185,6 @@ export class ManagementFace {
 
 /** The body of an upload comes after everything else is known to be right. */
 const NO_BODY_YET = {};
-
-interface Api {
-  readonly description: Description;
-  readonly operations: readonly Operation[];
-}
-
-async function loadApi(): Promise<Api> {
-  const description = await readDescription();
-  return { description, operations: readOperations(description) };
-}
 
 function refuseChange({ isRead, permission }: Operation): void {
   if (isRead || permission === MAINTENANCE) return;

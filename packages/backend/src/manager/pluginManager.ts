@@ -9,6 +9,7 @@ import { AdministratorAccess } from "./access/AdministratorAccess.ts";
 import { FrameworkAccess } from "./access/FrameworkAccess.ts";
 import { resourceOf } from "./access/PluginResource.ts";
 import type { JobStreams } from "./JobStreams.ts";
+import type { ManagementApi } from "./loadApi.ts";
 import { ManagementFace } from "./ManagementFace.ts";
 import { findPlugin, type PortalState } from "./PortalState.ts";
 import { readManagement } from "./readManagement.ts";
@@ -20,6 +21,8 @@ export interface PluginManagerOptions {
   readonly state: PortalState;
   readonly link: SupervisorLink;
   readonly streams: JobStreams;
+  /** Where it is loaded already. */
+  readonly api?: Promise<ManagementApi> | undefined;
 }
 
 const API = "/v1";

@@ -13,6 +13,7 @@ export type Check = (value: unknown) => SchemaProblem | undefined;
 
 type Validator = InstanceType<typeof AjvModule.Ajv2020>;
 
+const DOCUMENT = "openapi";
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Makes checks of the description's schemas. The library behind them is loaded with the first value. */
@@ -46,10 +47,7 @@ export class SchemaChecks {
   #check(schema: JsonSchema, { coerceTypes }: { coerceTypes: boolean }): Check {
     let validate: AjvModule.ValidateFunction | undefined;
     return (value) => {
-      validate ??= this.#load(coerceTypes).compile({
-        ...schema,
-        components: this.#components,
-      });
+      validate ??= this.#load(coerceTypes).compile(refer(schema));
       if (validate(value)) return undefined;
       const errors = validate.errors ?? [];
       return describe(errors);
@@ -67,11 +65,24 @@ export class SchemaChecks {
       useDefaults: true,
       discriminator: true,
       coerceTypes,
+      // The description is our own, and a test reads it as a whole.
+      validateSchema: false,
+      addUsedSchema: false,
       formats: { uuid: UUID, "date-time": true, binary: true },
     });
+    ajv.addSchema({ $id: DOCUMENT, components: this.#components });
     this.#ajv.set(coerceTypes, ajv);
     return ajv;
   }
+}
+
+/** What `#/components` is in the description is a schema of its own here, read once for all that refer to it. */
+function refer(schema: JsonSchema): JsonSchema {
+  const text = JSON.stringify(schema).replaceAll(
+    '"$ref":"#/',
+    `"$ref":"${DOCUMENT}#/`,
+  );
+  return JSON.parse(text) as JsonSchema;
 }
 
 /** The deepest of several: where one of many forms is asked for, it tells of the form that was meant. */
