@@ -8,7 +8,9 @@ import { root } from "../paths.ts";
 export async function generateClient(): Promise<void> {
   const dir = path.join(root, "packages/management");
   const description = pathToFileURL(path.join(dir, "openapi.yaml"));
-  const types = await openapiTypescript(description);
+  // What has a default may be left out.
+  const options = { defaultNonNullable: false };
+  const types = await openapiTypescript(description, options);
   const target = path.join(dir, "src/generated");
   await mkdir(target, { recursive: true });
   await writeFile(path.join(target, "openapi.ts"), astToString(types));

@@ -9,12 +9,16 @@ import {
 } from "../../packages/backend/src/supervisor/controlFetch.ts";
 import {
   type Job,
+  type ManagementClient,
   createManagementClient,
 } from "../../packages/management/src/index.ts";
 import type { GenerationRecord } from "../../packages/plugin-core/src/index.ts";
 
 /** A running portal as its own user manages it. */
 export interface PortalControl {
+  readonly client: ManagementClient;
+  /** Asks for a change, and gives its job once that has ended. Throws what the portal refused, as JSON. */
+  run(ask: () => Promise<{ data?: Job; error?: unknown }>): Promise<Job>;
   reload(): Promise<ChangeOutcome>;
   rollBack(): Promise<ChangeOutcome>;
   /** Newest first. */
@@ -45,13 +49,16 @@ export function controlPortal(cwd: string): PortalControl {
     if (!data) throw new Error(`The job ${job.id} is gone.`);
     return finish(data);
   };
+  const run: PortalControl["run"] = async (ask) => {
+    const { data, error } = await ask();
+    if (!data) throw new Error(JSON.stringify(error));
+    return finish(data);
+  };
   const change = async (
     ask: () => Promise<{ data?: Job; error?: unknown }>,
   ): Promise<ChangeOutcome> => {
     const { current } = await list();
-    const { data, error } = await ask();
-    if (!data) throw new Error(JSON.stringify(error));
-    const job = await finish(data);
+    const job = await run(ask);
     const { finishedAt = "", createdAt, generation = current } = job;
     if (job.error) {
       const { items } = await list();
@@ -66,6 +73,8 @@ export function controlPortal(cwd: string): PortalControl {
     return { state: "active", generation, durationMs };
   };
   return {
+    client,
+    run,
     reload: () => change(() => client.POST("/reload")),
     rollBack: () =>
       change(() =>

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { GenerationRecord, PluginReport } from "@flyloft/plugin-core";
+import type { PluginReport } from "@flyloft/plugin-core";
 import { findFreePort } from "../../../scripts/services/findFreePort.ts";
 import {
   type FileSystemView,
@@ -10,8 +10,10 @@ import {
   type RunningProcess,
   startProcess,
 } from "../../../scripts/services/startProcess.ts";
-import { controlPortal } from "../../../scripts/services/controlPortal.ts";
-import type { ChangeOutcome } from "../src/index.ts";
+import {
+  type PortalControl,
+  controlPortal,
+} from "../../../scripts/services/controlPortal.ts";
 
 const CLI = path.resolve(import.meta.dirname, "../../cli/src/flyloft.ts");
 const COMMAND = [
@@ -20,7 +22,7 @@ const COMMAND = [
   CLI,
 ];
 
-export interface Fixture {
+export interface Fixture extends PortalControl {
   readonly url: string;
   readonly folder: string;
   /** Of the supervisor. */
@@ -28,10 +30,6 @@ export interface Fixture {
   readonly exited: RunningProcess["exited"];
   /** Writes another configuration in one move, and asks for nothing. */
   configure(options: Omit<FixtureOptions, "folder">): void;
-  reload(): Promise<ChangeOutcome>;
-  rollBack(): Promise<ChangeOutcome>;
-  /** Newest first. */
-  generations(): Promise<readonly GenerationRecord[]>;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   /** Headers of the signed-in guest. */
   guest(): Promise<Record<string, string>>;

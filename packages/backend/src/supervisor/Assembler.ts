@@ -60,7 +60,11 @@ export class Assembler {
     const { secrets } = await this.#parts.desired();
     const env = { ...options.env, ...secrets };
     const restored = restoreGeneration(earlier, data, { ...options, env });
-    return { ...this.newest, ...restored };
+    return {
+      ...this.newest,
+      ...restored,
+      secrets: Object.values(secrets),
+    };
   }
 
   /** The portal went back. */

@@ -148,7 +148,7 @@ export class GenerationRunner {
 
   async #begin(
     generation: Generation,
-    { config, settings }: Assembly,
+    { config, secrets, settings }: Assembly,
     careful: boolean,
   ): Promise<RunningGeneration> {
     const { data, env, store, signal, metrics, answer, onCrash } = this.#parts;
@@ -157,6 +157,7 @@ export class GenerationRunner {
       env,
       generation,
       config,
+      secrets,
       data,
       careful,
       formerRemotes: store.formerRemotes(generation),

@@ -28,6 +28,8 @@ export interface Assembly {
   readonly content: GenerationContent;
   /** Complete, in Backstage's order. Holds secrets. */
   readonly config: readonly AppConfig[];
+  /** Values of secret settings: none may reach a log or a report. */
+  readonly secrets: readonly string[];
   readonly settings: GenerationSettings;
   /** Plugins whose failure keeps it from nothing: whoever goes back to it knows it so. */
   readonly accepted?: readonly string[];
@@ -65,6 +67,7 @@ export async function assembleGeneration(
   return {
     content,
     config: completeConfig({ configs, data, port: options.port, pluginIds }),
+    secrets: Object.values(pipeline.desired.secrets),
     settings: settings.generations,
     ownStore: settings.store === undefined ? data.store : undefined,
     watched: {

@@ -25,6 +25,8 @@ type Start = Pick<
 export interface StartOptions extends Start {
   readonly generation: Generation;
   readonly config: Assembly["config"];
+  /** Values that must never reach a log, beside those that schemas call so. */
+  readonly secrets?: Assembly["secrets"] | undefined;
   readonly data: DataFolder;
   /** Asked where a plugin is to be isolated: to find out takes a moment. */
   machine(): Promise<Machine>;
@@ -58,7 +60,10 @@ export async function startGeneration(
   const visibility = readVisibility(
     { ...generation, configs: config },
     configSchemaFile(),
-  );
+  ).then((message) => ({
+    ...message,
+    secrets: [...message.secrets, ...(options.secrets ?? [])],
+  }));
   // Whoever waits for it hears why.
   visibility.catch(() => undefined);
   const staticPlugins = pickStaticPlugins(config);

@@ -100,20 +100,32 @@ export class JobBook {
       createdAt: new Date().toISOString(),
       steps: [],
     };
-    const knex = await this.#database.open();
-    await knex("jobs").insert({
-      id: job.id,
-      created_at: job.createdAt,
-      request_key: requestKey ?? null,
-      request_hash: hashOf(call),
-      document: JSON.stringify(job),
-    });
+    await this.#write(job, { requestKey, hash: hashOf(call) });
     this.#jobs.set(job.id, job);
     const run = this.#run(job.id, work).finally(() =>
       this.#running.delete(run),
     );
     this.#running.add(run);
     return job;
+  }
+
+  /** Where nothing can be written, on a full disk, what would make room must still be possible. */
+  async #write(
+    job: Job,
+    { requestKey, hash }: { requestKey: string | undefined; hash: string },
+  ): Promise<void> {
+    try {
+      const knex = await this.#database.open();
+      await knex("jobs").insert({
+        id: job.id,
+        created_at: job.createdAt,
+        request_key: requestKey ?? null,
+        request_hash: hash,
+        document: JSON.stringify(job),
+      });
+    } catch (error) {
+      if (requestKey !== undefined) throw error;
+    }
   }
 
   async #run(id: string, work: JobWork): Promise<void> {

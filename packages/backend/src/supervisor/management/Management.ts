@@ -155,7 +155,7 @@ export class Management {
     const from = portal().current.generation.number;
     const outcome = await change();
     const rejected = outcome.state === "rejected";
-    await store.record({
+    const record = {
       at: new Date().toISOString(),
       actor,
       action: operation === "reloadPortal" ? "reload" : "rollback-portal",
@@ -166,7 +166,9 @@ export class Management {
       toGeneration: rejected ? undefined : outcome.generation,
       summary: outcome.state === "unchanged" ? "nothing to change" : undefined,
       reason: rejected ? outcome.reason : undefined,
-    });
+    } as const;
+    // It happened, also where nobody can write that down.
+    await store.record(record).catch(() => undefined);
     if (rejected) {
       const { code, message, hint } = outcome.reason;
       throw new BackendError(code as "MANAGE_FAILED", message, { hint });

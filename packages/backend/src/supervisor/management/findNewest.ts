@@ -1,9 +1,19 @@
-import type { InstallOptions, PluginRequest } from "@flyloft/installer";
+import {
+  type InstallOptions,
+  type PluginRequest,
+  listVersions,
+} from "@flyloft/installer";
 
 /** The newest version that runs here, as far as the source tells; no pre-release. Undefined where it tells none. */
-export function findNewest(
-  _request: PluginRequest,
-  _options: InstallOptions,
+export async function findNewest(
+  request: PluginRequest,
+  options: InstallOptions,
 ): Promise<string | undefined> {
-  return Promise.resolve(undefined);
+  const versions = await listVersions(request, options);
+  return versions.find(
+    ({ version, isCompatible, deprecated }) =>
+      isCompatible !== false &&
+      deprecated === undefined &&
+      !version.includes("-"),
+  )?.version;
 }
