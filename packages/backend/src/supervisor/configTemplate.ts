@@ -5,6 +5,11 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Stands for a variable's value. Its ends are characters for private use. */
 const PLACEHOLDER = /\uE000env:([^\uE001]*)\uE001/g;
 
+/** Whether a text could be taken for a placeholder once it is in a template. */
+export function resemblesPlaceholder(text: string): boolean {
+  return /[\uE000\uE001]/.test(text);
+}
+
 /** An environment in which each variable that is set has a placeholder in place of its value. */
 export function placeholderEnv(env: Env): Env {
   return Object.fromEntries(

@@ -33,19 +33,19 @@ export async function layerConfigs({
   ];
 }
 
-/** Of plugins that are enabled, with secrets in their places. */
+/** Of plugins that are enabled, with secrets in their places. Members of families are no requests of their own. */
 function collectSettings(
   requests: readonly PluginRequest[],
   { rows }: DesiredState,
   env: Pipeline["env"],
 ): JsonObject[] {
-  const open = new Set(
+  const closed = new Set(
     requests.flatMap(({ enabled, origin, key }) =>
-      enabled && !origin.isLocked ? [key] : [],
+      !enabled || origin.isLocked ? [key] : [],
     ),
   );
-  return rows.flatMap(({ key, settings }) =>
-    settings && open.has(key)
+  return rows.flatMap(({ key, settings, enabled }) =>
+    settings && enabled !== false && !closed.has(key)
       ? [insertSecrets(settings, env) as JsonObject]
       : [],
   );

@@ -9,7 +9,7 @@ import type { Machine } from "./hosts/detectMechanisms.ts";
 import { planHosts } from "./hosts/planHosts.ts";
 import { PluginHosts } from "./hosts/PluginHosts.ts";
 import { ListeningPort } from "./ListeningPort.ts";
-import type { FormerRemote } from "./messages.ts";
+import type { FormerRemote, VisibilityMessage } from "./messages.ts";
 import { readVisibility } from "./readVisibility.ts";
 import {
   type GenerationOptions,
@@ -57,15 +57,7 @@ export async function startGeneration(
   const generation = { ...options.generation, plugins: plans.plugins };
   const internal = await ListeningPort.bind({ host: "127.0.0.1", port: 0 });
   const internalUrl = `http://127.0.0.1:${internal.address.port}`;
-  const visibility = readVisibility(
-    { ...generation, configs: config },
-    configSchemaFile(),
-  ).then((message) => ({
-    ...message,
-    secrets: [...message.secrets, ...(options.secrets ?? [])],
-  }));
-  // Whoever waits for it hears why.
-  visibility.catch(() => undefined);
+  const visibility = whatToShow(generation, options);
   const staticPlugins = pickStaticPlugins(config);
   const deadlineMs = readDeadline(ConfigReader.fromConfigs([...config]));
   const hosts = new PluginHosts({
@@ -108,4 +100,20 @@ export async function startGeneration(
     },
   });
   return running;
+}
+
+/** Whoever waits for it hears why it can't be told. */
+function whatToShow(
+  generation: Generation,
+  { config, secrets = [] }: StartOptions,
+): Promise<VisibilityMessage> {
+  const visibility = readVisibility(
+    { ...generation, configs: config },
+    configSchemaFile(),
+  ).then((message) => ({
+    ...message,
+    secrets: [...message.secrets, ...secrets],
+  }));
+  visibility.catch(() => undefined);
+  return visibility;
 }

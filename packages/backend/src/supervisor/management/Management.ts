@@ -5,31 +5,17 @@ import type {
   SettingsUpdate,
 } from "@flyloft/management";
 import { BackendError } from "../../errors.ts";
-import type { DataFolder } from "../DataFolder.ts";
 import type { ManagementAnswer, ManagementCall } from "../messages.ts";
 import type { Portal } from "../Portal.ts";
-import type { PortalOptions } from "../preparePipeline.ts";
 import { ChangeMaker } from "./ChangeMaker.ts";
-import type { DesiredStore } from "./DesiredStore.ts";
 import { type Handler, type Handlers, nameOf, ok } from "./Handler.ts";
-import type { JobBook } from "./JobBook.ts";
+import type { ManagementParts } from "./ManagementParts.ts";
 import { MarketQuestions } from "./MarketQuestions.ts";
 import { PluginQuestions } from "./PluginQuestions.ts";
 import { PortalQuestions } from "./PortalQuestions.ts";
 import { refuse } from "./Refused.ts";
-import type { Uploads } from "./Uploads.ts";
 import { WishMaker } from "./WishMaker.ts";
 import { planWish } from "./planWish.ts";
-
-export interface ManagementParts {
-  readonly options: PortalOptions;
-  readonly data: DataFolder;
-  readonly store: DesiredStore;
-  readonly jobs: JobBook;
-  readonly uploads: Uploads;
-  /** The running portal. */
-  portal(): Portal;
-}
 
 /** Answers what the plugin manager is asked, in whichever process it was asked. */
 export class Management {

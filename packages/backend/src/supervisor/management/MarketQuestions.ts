@@ -10,7 +10,7 @@ import { BackendError } from "../../errors.ts";
 import type { ManagementCall } from "../messages.ts";
 import { type Pipeline, preparePipeline } from "../preparePipeline.ts";
 import { type Handlers, nameOf, ok } from "./Handler.ts";
-import type { ManagementParts } from "./Management.ts";
+import type { ManagementParts } from "./ManagementParts.ts";
 import { findTarget } from "./PluginTarget.ts";
 
 /** Registries are not asked for news more often than this. */
@@ -56,7 +56,7 @@ export class MarketQuestions {
     return clean({
       current,
       canUpgrade: found.length > 0 && !target.plugin.report.origin?.isLocked,
-      items: found.map(({ reference: _reference, ...each }) => ({
+      items: found.map((each) => ({
         ...each,
         isCurrent: isRunning(each.version),
       })),

@@ -6,7 +6,7 @@ import { readPortalFacts } from "../hostFiles.ts";
 import type { ManagementCall } from "../messages.ts";
 import { preparePipeline } from "../preparePipeline.ts";
 import { type Handlers, nameOf, ok } from "./Handler.ts";
-import type { ManagementParts } from "./Management.ts";
+import type { ManagementParts } from "./ManagementParts.ts";
 import { type PluginTarget, findTarget } from "./PluginTarget.ts";
 import { describeSettings } from "./settings.ts";
 import { toAuditEntry } from "./toAuditEntry.ts";

@@ -4,7 +4,7 @@ import { preparePipeline } from "../preparePipeline.ts";
 import { listDirectories } from "./Directories.ts";
 import { exportState } from "./exportState.ts";
 import { type Handlers, ok } from "./Handler.ts";
-import type { ManagementParts } from "./Management.ts";
+import type { ManagementParts } from "./ManagementParts.ts";
 import { measureStore } from "./measureStore.ts";
 import { toAuditEntry } from "./toAuditEntry.ts";
 

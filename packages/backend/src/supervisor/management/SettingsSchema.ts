@@ -1,5 +1,6 @@
 import type { JsonObject } from "@backstage/types";
 import type { FieldProblem } from "@flyloft/management";
+import { resemblesPlaceholder } from "../configTemplate.ts";
 import type { GenerationPlugin } from "../Generation.ts";
 import { configSchemaFile } from "../hostFiles.ts";
 import {
@@ -122,6 +123,8 @@ export class SettingsSchema {
   ): Promise<readonly FieldProblem[]> {
     const strangers = await this.#strangersIn(settings);
     if (strangers.length > 0) return strangers;
+    const forged = listForged(settings);
+    if (forged.length > 0) return forged;
     const problems: FieldProblem[] = [];
     for (const evaluate of await this.#compiled()) {
       for (const { pointer, expected, isMissing } of listComplaints(
@@ -189,4 +192,14 @@ function isWithinMark(
     if (marks.has(pointer.slice(0, end))) return true;
   }
   return false;
+}
+
+/** Who may configure a plugin may not read variables: a setting must not be taken for one's place. */
+function listForged(settings: JsonObject): FieldProblem[] {
+  return listLeaves(settings)
+    .filter(([, leaf]) => resemblesPlaceholder(JSON.stringify(leaf)))
+    .map(([path]) => ({
+      path,
+      message: "holds a character that is reserved (U+E000 or U+E001)",
+    }));
 }

@@ -20,7 +20,7 @@ import { preparePipeline } from "../preparePipeline.ts";
 import { createSecretId } from "./ChangeMaker.ts";
 import { refuseGrants } from "./checkAssembled.ts";
 import { allowDirectory } from "./Directories.ts";
-import type { ManagementParts } from "./Management.ts";
+import type { ManagementParts } from "./ManagementParts.ts";
 import {
   type PluginTarget,
   findTarget,
