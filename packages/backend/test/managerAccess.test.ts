@@ -49,6 +49,9 @@ async function statuses(
   return Object.fromEntries(entries) as Record<string, unknown>;
 }
 
+/** Nobody is asked on the network. */
+const MARKETPLACE = { marketplace: { catalogs: [], updates: false } };
+
 const all = (asked: readonly Operation[], status: unknown) =>
   Object.fromEntries(asked.map(({ operationId }) => [operationId, status]));
 
@@ -61,6 +64,7 @@ describe("with Backstage's permission framework", () => {
       folder: path.join(temp.path, "framework"),
       plugins: [...dirs, ...policy].map((dir) => ({ package: dir })),
       config: { permission: { enabled: true } },
+      dynamicPlugins: MARKETPLACE,
     });
   }, 120_000);
 
@@ -188,6 +192,7 @@ describe("with the framework, and no policy", () => {
       folder: path.join(temp.path, "no-policy"),
       plugins: dirs.map((dir) => ({ package: dir })),
       config: { permission: { enabled: true } },
+      dynamicPlugins: MARKETPLACE,
     });
   }, 120_000);
 
@@ -209,13 +214,15 @@ describe("without the framework", () => {
   let portal: Fixture;
   const plugins = () => dirs.map((dir) => ({ package: dir }));
   const manage = async (management: object) => {
-    portal.configure({ plugins: plugins(), dynamicPlugins: { management } });
+    const dynamicPlugins = { management, ...MARKETPLACE };
+    portal.configure({ plugins: plugins(), dynamicPlugins });
     await portal.reload();
   };
 
   beforeAll(async () => {
     const folder = path.join(temp.path, "administrators");
-    portal = await startFixture({ folder, plugins: plugins() });
+    const dynamicPlugins = MARKETPLACE;
+    portal = await startFixture({ folder, plugins: plugins(), dynamicPlugins });
   }, 120_000);
 
   afterAll(() => portal?.stop());
