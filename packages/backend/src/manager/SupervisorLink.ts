@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { Job } from "@flyloft/management";
 import type {
   FromBackend,
@@ -6,6 +7,8 @@ import type {
   ToBackend,
 } from "../supervisor/messages.ts";
 
+const MOST_IDS = 2 ** 47;
+
 type Listener = (job: Job) => void;
 
 /** Asks the supervisor, which runs what changes the portal, and hears how jobs stand. */
@@ -13,7 +16,8 @@ export class SupervisorLink {
   readonly #tell: (message: FromBackend) => void;
   readonly #open = new Map<number, (answer: ManagementAnswer) => void>();
   readonly #listeners = new Map<string, Set<Listener>>();
-  #last = 0;
+  /** A process that is started again must not take the answers to the one before for its own. */
+  #last = randomInt(MOST_IDS);
 
   constructor(tell: (message: FromBackend) => void) {
     this.#tell = tell;

@@ -37,13 +37,14 @@ export function createPluginManager(
       env.registerInit({
         deps: {
           http: coreServices.httpRouter,
+          logger: coreServices.logger,
           httpAuth: coreServices.httpAuth,
           config: coreServices.rootConfig,
           permissions: coreServices.permissions,
           permissionsRegistry: coreServices.permissionsRegistry,
           userInfo: coreServices.userInfo,
         },
-        async init({ http, httpAuth, config, ...services }) {
+        async init({ http, httpAuth, logger, config, ...services }) {
           const face = new ManagementFace({
             ...options,
             httpAuth,
@@ -52,7 +53,8 @@ export function createPluginManager(
             isOwnOrigin: readOrigins(config),
           });
           http.use((request, response, next) => {
-            void answer(face, { request, response, next });
+            const onRefused = (message: string) => logger.warn(message);
+            void answer(face, { request, response, next, onRefused });
           });
         },
       });
@@ -83,11 +85,12 @@ interface Step {
   readonly request: Request;
   readonly response: Response;
   readonly next: NextFunction;
+  onRefused(message: string): void;
 }
 
 async function answer(
   face: ManagementFace,
-  { request, response, next }: Step,
+  { request, response, next, onRefused }: Step,
 ): Promise<void> {
   if (!request.url.startsWith(`${API}/`)) return next();
   const { url, baseUrl } = request;
@@ -100,5 +103,8 @@ async function answer(
   } catch (error) {
     if (response.headersSent) response.destroy();
     else if (!refuse(response, error)) next(error);
+    else if (response.statusCode === 403 && request.method !== "GET") {
+      onRefused(`${request.method} ${url}: ${(error as Error).message}`);
+    }
   }
 }
