@@ -1,8 +1,10 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { findFreePort } from "../../../scripts/services/findFreePort.ts";
 import { makeTempFolder } from "../../../scripts/services/makeTempFolder.ts";
-import { runCommand } from "./runCommand.ts";
+import { startProcess } from "../../../scripts/services/startProcess.ts";
+import { COMMAND, runCommand } from "./runCommand.ts";
 
 const temp = makeTempFolder("cli");
 afterAll(() => temp.remove());
@@ -47,7 +49,7 @@ describe("flyloft", () => {
     expect(code).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toContain(message);
-    expect(stderr).toContain("flyloft --help");
+    expect(stderr).toMatch(/See flyloft (?:\w+ )?--help\./);
   });
 
   it.each(["start", "plan"])(
@@ -181,5 +183,41 @@ describe("flyloft start --frozen", () => {
     expect(code).toBe(1);
     expect(stderr).toContain("SUPERVISE_REQUIRED_PLUGIN");
     expect(stderr).toContain("RESOLVE_REGISTRY_UNREACHABLE");
+  });
+});
+
+describe("flyloft start --json", () => {
+  it("tells programs what happens, a line of JSON each, until it ends", async () => {
+    const port = await findFreePort();
+    const url = `http://127.0.0.1:${port}`;
+    const folder = portalFolder(
+      "events",
+      JSON.stringify({
+        app: { baseUrl: url },
+        backend: { baseUrl: url, listen: { host: "127.0.0.1", port } },
+        dynamicPlugins: { plugins: [{ package: "./nowhere" }] },
+      }),
+    );
+    const portal = await startProcess({
+      name: "flyloft start",
+      command: process.execPath,
+      args: [...COMMAND, "start", "--json"],
+      cwd: folder,
+      env: { ...process.env, HOME: folder, LOG_LEVEL: "error" },
+      ready: /"event":"serving"/,
+      timeout: 100_000,
+    });
+    process.kill(portal.pid, "SIGTERM");
+    expect((await portal.exited).code).toBe(0);
+    const events = portal
+      .log()
+      .split("\n")
+      .filter((line) => line.startsWith('{"event"'))
+      .map((line) => JSON.parse(line) as { event: string });
+    expect(events).toMatchObject([
+      { event: "failed", reason: { code: "RESOLVE_PATH_NOT_FOUND" } },
+      { event: "serving", generation: 1, url },
+      { event: "stopped" },
+    ]);
   });
 });

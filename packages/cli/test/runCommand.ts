@@ -3,6 +3,13 @@ import path from "node:path";
 
 const ENTRY = path.resolve(import.meta.dirname, "../src/flyloft.ts");
 
+/** `flyloft` from its sources, as arguments of Node. */
+export const COMMAND = [
+  "--conditions=flyloft-source",
+  "--disable-warning=ExperimentalWarning",
+  ENTRY,
+];
+
 export interface CommandRun {
   readonly code: number | null;
   readonly stdout: string;
@@ -14,20 +21,11 @@ export async function runCommand(
   folder: string,
   ...args: readonly string[]
 ): Promise<CommandRun> {
-  const child = spawn(
-    process.execPath,
-    [
-      "--conditions=flyloft-source",
-      "--disable-warning=ExperimentalWarning",
-      ENTRY,
-      ...args,
-    ],
-    {
-      cwd: folder,
-      env: { ...process.env, HOME: folder, LOG_LEVEL: "warn" },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
+  const child = spawn(process.execPath, [...COMMAND, ...args], {
+    cwd: folder,
+    env: { ...process.env, HOME: folder, LOG_LEVEL: "warn" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));

@@ -19,7 +19,7 @@ export interface Names {
 }
 
 /** Tells the shell to offer files. */
-export const FILES: Candidate = { value: ":files" };
+const FILES: Candidate = { value: ":files" };
 
 /** What may stand in place of the last word, which may be empty. `words` are those after `flyloft`. */
 export async function completeWords(

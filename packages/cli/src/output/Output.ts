@@ -50,7 +50,7 @@ export class Output {
     const { stderr } = process;
     return {
       isInteractive: Boolean(stderr.isTTY) && !process.env["CI"],
-      columns: stderr.columns ?? 80,
+      columns: stderr.columns || 80,
       write: (text) => void (this.isJson || stderr.write(text)),
     };
   }

@@ -21,7 +21,7 @@ export function formatTable(
       .join("  ")
       .trimEnd();
   return [
-    line(heading.map((title) => paint.dim(title.toUpperCase()))),
+    line(heading.map((title) => title && paint.dim(title.toUpperCase()))),
     ...safe.map(line),
   ];
 }

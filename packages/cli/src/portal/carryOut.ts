@@ -1,5 +1,4 @@
 import type { ManagementClient } from "@flyloft/management";
-import { type FlyloftError, isFlyloftError } from "@flyloft/plugin-core";
 import { confirm } from "./confirm.ts";
 import { ask } from "./ask.ts";
 import { finishJob } from "./finishJob.ts";
@@ -18,26 +17,6 @@ export interface Intent {
 
 /** Shows what a change would do, asks, does it and tells how it went. Resolves to the exit code. */
 export async function carryOut(
-  client: ManagementClient,
-  intent: Intent,
-  invocation: Invocation,
-): Promise<number> {
-  try {
-    return await planAndDo(client, intent, invocation);
-  } catch (error) {
-    // A script that runs again finds what it wanted.
-    if (!isDoneAlready(error)) throw error;
-    const { message } = error;
-    invocation.output.tell({ unchanged: message }, () => [message]);
-    return EXIT.done;
-  }
-}
-
-function isDoneAlready(error: unknown): error is FlyloftError<string> {
-  return isFlyloftError(error) && error.code === "MANAGE_NOTHING_TO_CHANGE";
-}
-
-async function planAndDo(
   client: ManagementClient,
   intent: Intent,
   { options, output }: Invocation,

@@ -56,7 +56,7 @@ function tellPeople(): Teller {
   const { stdout } = process;
   const progress = new Progress({
     isInteractive: Boolean(stdout.isTTY) && !process.env["CI"],
-    columns: stdout.columns ?? 80,
+    columns: stdout.columns || 80,
     write: (text) => void stdout.write(text),
   });
   return {
