@@ -165,8 +165,9 @@ function emptyReport(
   status: PluginReport["status"],
 ): PluginReport {
   const reference = request?.reference;
+  const known = request?.knownName;
   return {
-    name: reference?.kind === "npm" ? reference.name : text,
+    name: reference?.kind === "npm" ? reference.name : (known ?? text),
     version: undefined,
     description: undefined,
     pluginId: undefined,

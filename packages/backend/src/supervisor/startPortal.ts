@@ -1,6 +1,5 @@
 import { PluginStore } from "@flyloft/installer";
 import { claimRun } from "./claimRun.ts";
-import { startControlServer } from "./ControlServer.ts";
 import { watchConfig } from "./watchConfig.ts";
 import { DataFolder } from "./DataFolder.ts";
 import { startManagement } from "./management/startManagement.ts";
@@ -54,6 +53,8 @@ export async function startPortal(
     await portal.start();
     stops.push(watchConfig(portal));
     stops.push(retryFailed(portal));
+    // What it takes is loaded once the portal serves.
+    const { startControlServer } = await import("./ControlServer.ts");
     stops.push(await startControlServer(management, data));
   } catch (error) {
     await stop();

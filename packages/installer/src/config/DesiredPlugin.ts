@@ -4,6 +4,8 @@ import type { JsonObject } from "./PluginRequest.ts";
 export interface DesiredPlugin {
   /** From `desiredKey`. */
   readonly key: string;
+  /** The package's name, where it was known once: a plugin that fails or is disabled keeps it. */
+  readonly name?: string | undefined;
   /** As in `package:`. Undefined: as the file says. */
   readonly reference?: string | undefined;
   readonly enabled?: boolean | undefined;

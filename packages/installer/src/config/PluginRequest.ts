@@ -56,6 +56,8 @@ export interface PluginRequest {
   readonly origin: PluginOrigin;
   /** Optional permissions that the plugin was given. */
   readonly granted: readonly string[];
+  /** The package's name as it was known before; nothing relies on it. */
+  readonly knownName?: string | undefined;
   /** It came with the portal. */
   readonly isBuiltIn: boolean;
   /** Key of the entry that brings it along. Left out where it has an entry of its own. */

@@ -27,6 +27,7 @@ export function createCompanion(
     ...located,
     key: desiredKey(located, builtInDir),
     comesWith: named.key,
+    knownName: undefined,
     text: redact(text),
     place,
     integrity: undefined,

@@ -79,6 +79,7 @@ export function overlayRequest(
     enabled: row.enabled ?? request.enabled,
     granted: row.granted ?? request.granted,
     origin: { ...origin, isChanged },
+    ...(row.name !== undefined && { knownName: row.name }),
   };
 }
 
@@ -86,7 +87,11 @@ export function placeOfRow({ key }: Pick<DesiredPlugin, "key">): Place {
   return { file: OVERLAY_FILE, key };
 }
 
-function saysSomething({ key: _key, ...row }: DesiredPlugin): boolean {
+function saysSomething({
+  key: _key,
+  name: _name,
+  ...row
+}: DesiredPlugin): boolean {
   return Object.values(row).some((value) => value !== undefined);
 }
 

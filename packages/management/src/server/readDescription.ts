@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { parse } from "yaml";
 
 /** The parts of an OpenAPI 3.1 document that the portal reads. */
 export interface Description {
@@ -42,6 +43,5 @@ export type PathItem = Readonly<
 export async function readDescription(): Promise<Description> {
   const { resolve } = createRequire(import.meta.url);
   const file = resolve("@flyloft/management/openapi.yaml");
-  const { parse } = await import("yaml");
   return parse(await readFile(file, "utf8"), { merge: true }) as Description;
 }

@@ -11,7 +11,7 @@ import type { AuditRecord } from "./AuditRecord.ts";
 import { checkAssembled } from "./checkAssembled.ts";
 import type { DesiredRow, DesiredState } from "./DesiredState.ts";
 import type { DesiredStore } from "./DesiredStore.ts";
-import type { JobBook } from "./JobBook.ts";
+import type { JobBook, JobResult } from "./JobBook.ts";
 import type { Tell, Wish } from "./Wish.ts";
 
 export interface ChangeParts {
@@ -28,9 +28,13 @@ export class ChangeMaker {
     this.#parts = parts;
   }
 
-  /** @throws BackendError `MANAGE_KEY_REUSED`, `MANAGE_DATABASE_UNREACHABLE` */
-  start(wish: Wish, call: ManagementCall): Promise<Job> {
-    const { kind, plugin } = wish;
+  /** @throws why the wish can't be at all; BackendError `MANAGE_KEY_REUSED`, `MANAGE_DATABASE_UNREACHABLE` */
+  async start(wish: Wish, call: ManagementCall): Promise<Job> {
+    const { kind, plugin, key } = wish;
+    if (call.idempotencyKey === undefined) {
+      const { rows } = await this.#parts.store.read();
+      wish.next(rows.find((row) => row.key === key));
+    }
     return this.#parts.jobs.start({
       kind,
       plugin,
@@ -39,11 +43,7 @@ export class ChangeMaker {
     });
   }
 
-  async #perform(
-    wish: Wish,
-    actor: string,
-    tell: Tell,
-  ): Promise<Pick<Job, "generation" | "warnings">> {
+  async #perform(wish: Wish, actor: string, tell: Tell): Promise<JobResult> {
     const portal = this.#parts.portal();
     const attempt = new Attempt(wish, actor, portal.current.generation.number);
     try {
@@ -51,7 +51,8 @@ export class ChangeMaker {
       await this.#learn(portal);
       const found = await this.#finish(wish, tell);
       const warnings = found.length > 0 ? { warnings: found } : {};
-      return { generation: outcome.generation, ...warnings };
+      const { generation } = outcome;
+      return { plugin: attempt.name, generation, ...warnings };
     } catch (error) {
       if (!attempt.isKept) {
         const reason = reportError(error, "MANAGE_FAILED");
@@ -132,6 +133,11 @@ class Attempt {
     this.#from = from;
   }
 
+  /** The package's, as soon as it is known. */
+  get name(): string {
+    return this.#after?.name ?? this.wish.plugin;
+  }
+
   get after(): DesiredRow | null {
     return this.#after;
   }
@@ -162,12 +168,12 @@ class Attempt {
     readonly toGeneration?: number;
     readonly reason?: ErrorReport;
   }): AuditRecord {
-    const { kind: action, plugin, key } = this.wish;
+    const { kind: action, key } = this.wish;
     return {
       at: new Date().toISOString(),
       actor: this.actor,
       action,
-      plugin: this.#after?.name ?? plugin,
+      plugin: this.name,
       key,
       fromGeneration: this.#from,
       toGeneration: undefined,

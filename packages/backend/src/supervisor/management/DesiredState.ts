@@ -2,7 +2,7 @@ import type { DesiredPlugin } from "@flyloft/installer";
 
 /** What administrators want of one plugin, as it is stored. */
 export interface DesiredRow extends DesiredPlugin {
-  /** The package's name, where it was known when the row was made. */
+  /** The package's name, or the reference where it isn't known yet. */
   readonly name: string;
 }
 

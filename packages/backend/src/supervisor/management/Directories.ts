@@ -52,6 +52,11 @@ export function allowDirectory(
   );
 }
 
+/** The package's, or the folder's own where it tells none. */
+export function nameOfFolder(folder: string): string {
+  return describe(folder)?.name ?? folder;
+}
+
 function listBelow(folder: string, depth: number): string[] {
   const real = realPath(folder);
   if (real === undefined || depth === 0) return [];

@@ -8,7 +8,10 @@ import type { ManagementCall } from "../messages.ts";
 /** What a job does while it runs: it tells its steps, and gives what it ends with. */
 export type JobWork = (
   tell: (step: Omit<JobStep, "at">) => void,
-) => Promise<Pick<Job, "generation" | "warnings">>;
+) => Promise<JobResult>;
+
+/** What is known of a job when it succeeded. */
+export type JobResult = Pick<Job, "plugin" | "generation" | "warnings">;
 
 interface JobStart {
   readonly kind: Job["kind"];

@@ -4,6 +4,7 @@ import type {
   Job,
   SettingsUpdate,
 } from "@flyloft/management";
+import { redact } from "@flyloft/plugin-core";
 import { BackendError } from "../../errors.ts";
 import type { ManagementAnswer, ManagementCall } from "../messages.ts";
 import type { Portal } from "../Portal.ts";
@@ -43,7 +44,9 @@ export class Management {
       if (!handler) throw notHere(call.operation);
       return await handler(call);
     } catch (error) {
-      return refuse(error);
+      const answer = refuse(error);
+      if (answer.status === 500) tellStack(error);
+      return answer;
     }
   }
 
@@ -173,4 +176,10 @@ function notHere(operation: string): BackendError {
     `The operation ${operation} is answered by the process that serves it.`,
     { hint: "Ask over HTTP." },
   );
+}
+
+/** For whoever reads the portal's log. */
+function tellStack(error: unknown): void {
+  const { stack } = error as Partial<Error>;
+  process.stderr.write(`${redact(stack ?? String(error))}\n`);
 }

@@ -20,6 +20,8 @@ const ACTIONS = [
   "maintain",
 ];
 
+const HISTORY = 500;
+
 /** What is asked of the portal, its jobs and its history. */
 export class PortalQuestions {
   readonly #parts: ManagementParts;
@@ -93,13 +95,19 @@ export class PortalQuestions {
     return { removed, freedBytes };
   }
 
+  /** What was installed from them can be gone back to, as far as the history reaches. */
   async #pruneUploads(): Promise<void> {
     const { store, uploads, portal } = this.#parts;
-    const { rows } = await store.read();
+    const [{ rows }, history] = await Promise.all([
+      store.read(),
+      store.audit({ limit: HISTORY }),
+    ]);
     const { plugins } = portal().current.generation;
+    const earlier = history.map(({ before }) => before?.reference);
     uploads.prune(
       new Set([
         ...rows.flatMap(({ reference }) => reference ?? []),
+        ...earlier.filter((reference) => reference !== undefined),
         ...plugins.map(({ report }) => report.reference),
       ]),
     );
@@ -122,6 +130,7 @@ export class PortalQuestions {
       readonly file: string;
       readonly displayName: string;
     };
+    await this.#pruneUploads();
     const upload = await uploads.add(file, displayName, options);
     return { status: 201, body: upload };
   }

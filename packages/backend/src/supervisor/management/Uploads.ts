@@ -21,7 +21,8 @@ export interface KeptUpload extends Upload {
   readonly file: string;
 }
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const ID = /^[0-9a-f-]{36}$/;
 
 /** Archives that administrators brought: examined, and kept for a day, or as long as a plugin is installed from them. */
@@ -74,7 +75,7 @@ export class Uploads {
   /** Removes what nobody installed within a day. `used` are paths that something refers to. */
   prune(used: ReadonlySet<string>): void {
     if (!existsSync(this.#dir)) return;
-    rmSync(path.join(this.#dir, "incoming"), { recursive: true, force: true });
+    this.#pruneIncoming();
     for (const name of readdirSync(this.#dir)) {
       if (!name.endsWith(".json")) continue;
       const upload = this.#read(name);
@@ -83,6 +84,17 @@ export class Uploads {
       if (upload && Date.parse(upload.expiresAt) > Date.now()) continue;
       rmSync(path.join(this.#dir, name), { force: true });
       if (upload) rmSync(file, { force: true });
+    }
+  }
+
+  /** What a killed process left half received. One that still arrives is younger. */
+  #pruneIncoming(): void {
+    const incoming = path.join(this.#dir, "incoming");
+    if (!existsSync(incoming)) return;
+    for (const name of readdirSync(incoming)) {
+      const file = path.join(incoming, name);
+      const { mtimeMs } = statSync(file);
+      if (Date.now() - mtimeMs > HOUR_MS) rmSync(file, { force: true });
     }
   }
 

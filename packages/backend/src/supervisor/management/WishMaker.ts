@@ -19,7 +19,7 @@ import { configDirOf } from "../configLocation.ts";
 import { preparePipeline } from "../preparePipeline.ts";
 import { createSecretId } from "./ChangeMaker.ts";
 import { refuseGrants } from "./checkAssembled.ts";
-import { allowDirectory } from "./Directories.ts";
+import { allowDirectory, nameOfFolder } from "./Directories.ts";
 import type { ManagementParts } from "./ManagementParts.ts";
 import {
   type PluginTarget,
@@ -133,7 +133,11 @@ export class WishMaker {
     }
     if (directory !== undefined) {
       const real = allowDirectory(directory, management.directories);
-      return { key: `path:${real}`, name: real, reference: real };
+      return {
+        key: `path:${real}`,
+        name: nameOfFolder(real),
+        reference: real,
+      };
     }
     return this.#refer(reference ?? "");
   }

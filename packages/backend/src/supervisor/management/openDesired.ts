@@ -1,10 +1,13 @@
+import path from "node:path";
 import type { AppConfig } from "@backstage/config";
+import type { JsonObject } from "@backstage/types";
+import { readPluginRequests } from "@flyloft/installer";
 import { configFiles } from "../configLocation.ts";
 import type { DataFolder } from "../DataFolder.ts";
 import type { PortalOptions } from "../preparePipeline.ts";
-import { completeConfig, loadConfigFiles } from "../readConfig.ts";
+import { loadConfigFiles } from "../readConfig.ts";
 import { DesiredStore } from "./DesiredStore.ts";
-import { ManagementDatabase } from "./ManagementDatabase.ts";
+import { MANAGER_ID, ManagementDatabase } from "./ManagementDatabase.ts";
 import { SettingsVault } from "./SettingsVault.ts";
 
 /** Where what administrators changed is kept, by the configuration files. Opens nothing yet. */
@@ -25,11 +28,29 @@ export function openDesired(
   return { store: new DesiredStore(database, vault), database };
 }
 
+/** Makes no folder: to plan changes nothing. */
 async function readDatabaseConfig(
   options: Pick<PortalOptions, "cwd" | "configFiles" | "env" | "port">,
   data: DataFolder,
 ): Promise<readonly AppConfig[]> {
-  const configs = await loadConfigFiles(configFiles(options), options.env);
-  const { port } = options;
-  return completeConfig({ configs, data, port, pluginIds: [] });
+  const files = configFiles(options);
+  // It tells of mistakes with file and line.
+  await readPluginRequests(files, options.env);
+  const configs = await loadConfigFiles(files, options.env);
+  return [{ context: "defaults", data: defaults(data) }, ...configs].filter(
+    ({ context }, _index, all) =>
+      context !== "defaults" || !all.some(hasDatabase),
+  );
+}
+
+function hasDatabase({ context, data }: AppConfig): boolean {
+  const backend = data["backend"] as JsonObject | undefined;
+  return context !== "defaults" && backend?.["database"] !== undefined;
+}
+
+/** Where the manager's file lies among the portal's own. */
+function defaults({ dir }: DataFolder): JsonObject {
+  const directory = path.join(dir, "databases", MANAGER_ID);
+  const database = { client: "better-sqlite3", connection: { directory } };
+  return { backend: { database } };
 }
