@@ -11,6 +11,7 @@ import { PluginHosts } from "./hosts/PluginHosts.ts";
 import { ListeningPort } from "./ListeningPort.ts";
 import type { FormerRemote, VisibilityMessage } from "./messages.ts";
 import { readVisibility } from "./readVisibility.ts";
+import { isSecret } from "./schemas/decideVisibility.ts";
 import {
   type GenerationOptions,
   RunningGeneration,
@@ -112,7 +113,7 @@ function whatToShow(
     configSchemaFile(),
   ).then((message) => ({
     ...message,
-    secrets: [...message.secrets, ...secrets],
+    secrets: [...message.secrets, ...secrets.filter(isSecret)],
   }));
   visibility.catch(() => undefined);
   return visibility;

@@ -34,6 +34,7 @@ import { type SettingsChange, updateSettings } from "./updateSettings.ts";
 import type { Wish } from "./Wish.ts";
 import {
   badReference,
+  newestRuns,
   noVersions,
   notOne,
   nothingBefore,
@@ -194,8 +195,16 @@ export class WishMaker {
     throw noVersions(target, reference);
   }
 
-  /** The newest version that runs here, as far as the registry tells. */
-  async #newest({ key }: PluginTarget): Promise<string | undefined> {
+  /**
+   * The newest version that runs here, as far as the registry tells.
+   *
+   * @throws BackendError `MANAGE_NOTHING_TO_CHANGE` where that one runs
+   */
+  async #newest({
+    key,
+    name,
+    plugin,
+  }: PluginTarget): Promise<string | undefined> {
     const { options, store } = this.#parts;
     const desired = await store.read();
     const { install, requested } = await preparePipeline({
@@ -203,7 +212,11 @@ export class WishMaker {
       desired,
     });
     const request = requested.requests.find((each) => each.key === key);
-    return request && findNewest(request, install);
+    const newest = request && (await findNewest(request, install));
+    const { version, reference } = plugin.report;
+    const isRunning = newest === version || reference.endsWith(`:${newest}`);
+    if (newest !== undefined && isRunning) throw newestRuns(name, newest);
+    return newest;
   }
 
   /** As before a change that the audit knows, by default the newest. */

@@ -83,7 +83,8 @@ function toChange(
     fetches,
     ...(reason && { reason: toProblem(reason) }),
     warnings: warnings.map(toProblem),
-    notes: notes.map(({ severity, message, hint }) => ({
+    notes: notes.map(({ about, severity, message, hint }) => ({
+      about,
       severity,
       message,
       ...(hint !== undefined && { hint }),

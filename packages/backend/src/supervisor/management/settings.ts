@@ -37,10 +37,12 @@ export async function describeSettings(
   const merged = ConfigReader.fromConfigs([...config]).getOptional() ?? {};
   const secrets = await schema.secretsIn(merged);
   const known = new Set([...secrets, ...secretPlaces(stored)]);
-  const picked = await schema.pick(merged);
+  const values = without(stored, known);
+  // Where nobody describes its keys, those that administrators set are all that is known.
+  const picked = schema.form ? await schema.pick(merged) : values;
   return {
     schema: (schema.form as Settings["schema"]) ?? null,
-    values: without(stored, known),
+    values,
     effective: without(picked, known),
     secrets: await ownSecrets(schema, merged, stored),
     revision,

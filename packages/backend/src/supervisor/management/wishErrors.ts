@@ -71,3 +71,14 @@ export function readOnly(): BackendError {
     },
   );
 }
+
+export function newestRuns(plugin: string, version: string): BackendError {
+  return new BackendError(
+    "MANAGE_NOTHING_TO_CHANGE",
+    `${version} is the newest version of ${plugin} that runs here.`,
+    {
+      hint: "There is nothing to do. Name a version to get another one.",
+      plugin,
+    },
+  );
+}

@@ -70,7 +70,7 @@ export function decideVisibility(input: VisibilityInput): Visibility {
   };
 }
 
-function isSecret(value: unknown): value is string {
+export function isSecret(value: unknown): value is string {
   return typeof value === "string" && value.length >= SHORTEST_SECRET;
 }
 
