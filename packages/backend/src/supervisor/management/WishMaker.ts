@@ -9,11 +9,7 @@ import type {
   InstallRequest,
   SettingsUpdate,
 } from "@flyloft/management";
-import {
-  type OciReference,
-  parseReference,
-  redact,
-} from "@flyloft/plugin-core";
+import { parseReference, redact } from "@flyloft/plugin-core";
 import { builtInFolder } from "../hostFiles.ts";
 import { configDirOf } from "../configLocation.ts";
 import { preparePipeline } from "../preparePipeline.ts";
@@ -31,6 +27,7 @@ import { findNewest } from "./findNewest.ts";
 import { prepareUpdate } from "./settings.ts";
 import { listLeaves } from "./leaves.ts";
 import { type SettingsChange, updateSettings } from "./updateSettings.ts";
+import { versionReference } from "./versionReference.ts";
 import type { Wish } from "./Wish.ts";
 import {
   badReference,
@@ -43,6 +40,7 @@ import {
 } from "./wishErrors.ts";
 import {
   type NewPlugin,
+  alreadyThere,
   wishBack,
   wishEnabled,
   wishGrants,
@@ -116,6 +114,15 @@ export class WishMaker {
     settings: PluginSettings,
   ): Promise<Wish> {
     const plugin = this.#locate(request, settings);
+    // A plugin of the files is upgraded and configured by those who may, not installed over.
+    const { generation } = this.#parts.portal().current;
+    const there = generation.plugins.find(
+      ({ key, comesWith }) => key === plugin.key && comesWith === undefined,
+    );
+    if (there) throw alreadyThere(there.report.name);
+    for (const along of [request.with ?? []].flat()) {
+      if (along !== "family") this.#allowAlong(along, settings);
+    }
     return wishInstall(plugin, request, storeSettings(request.settings));
   }
 
@@ -141,6 +148,14 @@ export class WishMaker {
       };
     }
     return this.#refer(reference ?? "");
+  }
+
+  /** What comes along is installed as well: no folder but one that could be installed by itself. */
+  #allowAlong(text: string, { management }: PluginSettings): void {
+    const parsed = parseReference(text);
+    if (parsed?.kind === "folder") {
+      allowDirectory(parsed.path, management.directories);
+    } else this.#refer(text);
   }
 
   /** Paths are for uploads and directories: nobody reads this machine's files by their names. */
@@ -184,12 +199,12 @@ export class WishMaker {
     if (reference?.kind === "npm") {
       const version =
         change.version ?? (await this.#newest(target)) ?? "latest";
-      return wishReference(target, `${reference.name}@${version}`);
+      return wishReference(target, versionReference(reference, version));
     }
     if (reference?.kind === "oci") {
       const version = change.version ?? (await this.#newest(target));
       if (version !== undefined) {
-        return wishReference(target, withTag(reference, version));
+        return wishReference(target, versionReference(reference, version));
       }
     }
     throw noVersions(target, reference);
@@ -272,13 +287,4 @@ function storeSettings(values: object | undefined): SettingsChange {
     secrets,
     createId: createSecretId,
   });
-}
-
-function withTag(
-  { registry, repository, path }: OciReference,
-  version: string,
-): string {
-  const isDigest = /^sha(?:256|512):/.test(version);
-  const suffix = path === undefined ? "" : `!${path}`;
-  return `oci://${registry}/${repository}${isDigest ? "@" : ":"}${version}${suffix}`;
 }

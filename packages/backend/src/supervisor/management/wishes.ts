@@ -172,7 +172,7 @@ function nothingToDo(name: string, enabled: boolean): BackendError {
   );
 }
 
-function alreadyThere(name: string): BackendError {
+export function alreadyThere(name: string): BackendError {
   return new BackendError(
     "MANAGE_ALREADY_INSTALLED",
     `${name} is installed already.`,
