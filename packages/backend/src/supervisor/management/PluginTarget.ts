@@ -5,6 +5,8 @@ import type { DesiredRow } from "./DesiredState.ts";
 /** A plugin of the running generation that something is to be done with. */
 export interface PluginTarget {
   readonly plugin: GenerationPlugin;
+  /** All that are beside it. */
+  readonly others: readonly GenerationPlugin[];
   readonly name: string;
   readonly key: string;
 }
@@ -22,7 +24,8 @@ export function findTarget(
       { hint: "`flyloft list` shows those that are there.", plugin: name },
     );
   }
-  return { plugin, name, key: plugin.key };
+  const others = plugins.filter((each) => each !== plugin);
+  return { plugin, others, name, key: plugin.key };
 }
 
 /** @throws BackendError `MANAGE_LOCKED` where the file says that nobody may change it */

@@ -15,6 +15,7 @@ import {
 } from "../schemas/PackageSchema.ts";
 import {
   type Pointer,
+  childOf,
   formatPointer,
   keysOf,
   valueAt,
@@ -39,28 +40,29 @@ const SOUNDS_SECRET = /(?:password|secret|token|api_?key|private_?key)$/i;
 export class SettingsSchema {
   readonly #name: string;
   readonly #schemas: readonly PackageSchema[];
-  /** Top-level keys that the portal's own packages describe. */
-  readonly #hostKeys: ReadonlySet<string>;
+  /** Top-level keys that the portal's own packages describe, and other plugins. */
+  readonly #othersKeys: ReadonlySet<string>;
 
   private constructor(
     name: string,
     schemas: readonly PackageSchema[],
-    hostKeys: ReadonlySet<string>,
+    othersKeys: ReadonlySet<string>,
   ) {
     this.#name = name;
     this.#schemas = schemas;
-    this.#hostKeys = hostKeys;
+    this.#othersKeys = othersKeys;
   }
 
-  static async read(plugin: GenerationPlugin): Promise<SettingsSchema> {
+  static async read(
+    plugin: GenerationPlugin,
+    others: readonly GenerationPlugin[] = [],
+  ): Promise<SettingsSchema> {
     const host = await readHostSchemas(configSchemaFile());
     const ofHost = new Set(host.map(({ packageName }) => packageName));
-    const { kept } = plugin;
-    const brought = await readPluginSchemas([{ ...plugin, ...kept }]);
-    const own = brought
-      .flatMap(({ schemas }) => schemas)
-      .filter(({ packageName }) => !ofHost.has(packageName));
-    const keys = host.flatMap(({ value }) =>
+    const brought = await readSchemas([plugin]);
+    const own = brought.filter(({ packageName }) => !ofHost.has(packageName));
+    const foreign = own.length > 0 ? [] : await readSchemas(others);
+    const keys = [...host, ...foreign].flatMap(({ value }) =>
       Object.keys((value["properties"] as JsonObject | undefined) ?? {}),
     );
     return new SettingsSchema(plugin.report.name, own, new Set(keys));
@@ -123,6 +125,8 @@ export class SettingsSchema {
   ): Promise<readonly FieldProblem[]> {
     const strangers = await this.#strangersIn(settings);
     if (strangers.length > 0) return strangers;
+    const flattened = this.#flattenedIn(settings);
+    if (flattened.length > 0) return flattened;
     const forged = listForged(settings);
     if (forged.length > 0) return forged;
     const problems: FieldProblem[] = [];
@@ -150,12 +154,22 @@ export class SettingsSchema {
         if (CLOSED.has(top)) return true;
         return isDescribed
           ? !isWithinMark(pointer, marks)
-          : this.#hostKeys.has(top);
+          : this.#othersKeys.has(top);
       })
       .map(([pointer]) => ({
         path: pointer,
         message: `\`${formatPointer(pointer)}\` is no setting of ${this.#name}`,
       }));
+  }
+
+  /** Others may have keys in a section: a value in its place, also `null`, would take those away. */
+  #flattenedIn(settings: JsonObject): FieldProblem[] {
+    return listLeaves(settings)
+      .filter(([pointer, leaf]) => {
+        if (isEmptyMapping(leaf)) return false;
+        return this.#schemas.some(({ value }) => isSection(value, pointer));
+      })
+      .map(([path]) => ({ path, message: "must be a mapping" }));
   }
 
   async #marksOf(value: unknown): Promise<Map<Pointer, string>> {
@@ -177,6 +191,26 @@ export class SettingsSchema {
     );
     return compiled.filter((evaluate) => evaluate !== undefined);
   }
+}
+
+async function readSchemas(
+  plugins: readonly GenerationPlugin[],
+): Promise<readonly PackageSchema[]> {
+  const found = await readPluginSchemas(
+    plugins.map((plugin) => ({ ...plugin, ...plugin.kept })),
+  );
+  return found.flatMap(({ schemas }) => schemas);
+}
+
+function isEmptyMapping(leaf: unknown): boolean {
+  return typeof leaf === "object" && JSON.stringify(leaf) === "{}";
+}
+
+/** Whether a schema names keys below a place. */
+function isSection(schema: JsonObject, pointer: Pointer): boolean {
+  const keys = keysOf(pointer).flatMap((key) => ["properties", key]);
+  const place = [...keys, "properties"].reduce<Pointer>(childOf, "");
+  return valueAt(schema, place) !== undefined;
 }
 
 /** Below something that a schema knows: it may be a map whose keys it doesn't name. */

@@ -6,6 +6,7 @@ import type { Assembly } from "../assembleGeneration.ts";
 import { revive } from "../changeErrors.ts";
 import type { GenerationPlugin } from "../Generation.ts";
 import type { DesiredRow } from "./DesiredState.ts";
+import type { PluginTarget } from "./PluginTarget.ts";
 import { SettingsError } from "./Refused.ts";
 import { SettingsSchema } from "./SettingsSchema.ts";
 
@@ -19,14 +20,17 @@ export interface Expectation {
  * Whether what was assembled is what somebody wanted: the plugin could be installed, its settings are its own and are
  * right, what was granted can be granted. Gives the packages that have to come up.
  *
- * @throws why not: an error of the installation, SettingsError, BackendError `MANAGE_SCOPE_UNKNOWN`, `MANAGE_ALREADY_INSTALLED`
+ * @throws why not: an error of the installation, SettingsError, BackendError `MANAGE_SCOPE_UNKNOWN`,
+ * `MANAGE_ALREADY_INSTALLED`, `MANAGE_PLUGIN_UNKNOWN`
  */
 export async function checkAssembled(
   { content, config }: Pick<Assembly, "content" | "config">,
   { key, row, mustWork }: Expectation,
 ): Promise<readonly string[]> {
-  const plugin = content.plugins.find((each) => each.key === key);
-  if (!row || !plugin) return [];
+  if (!row) return [];
+  const { plugins } = content;
+  const plugin = plugins.find((each) => each.key === key);
+  if (!plugin) throw notThere(row);
   const { status, name } = plugin.report;
   if (mustWork && status.state === "failed") {
     throw status.reason.code === "COMPOSE_DUPLICATE_PLUGIN"
@@ -36,19 +40,21 @@ export async function checkAssembled(
   refuseGrants(plugin, row);
   if (row.settings) {
     const merged = ConfigReader.fromConfigs([...config]).getOptional() ?? {};
-    await checkSettings(plugin, row.settings as JsonObject, merged);
+    const others = plugins.filter((each) => each !== plugin);
+    const settings = row.settings as JsonObject;
+    await checkSettings({ plugin, others }, settings, merged);
   }
-  const along = content.plugins.filter(({ comesWith }) => comesWith === key);
+  const along = plugins.filter(({ comesWith }) => comesWith === key);
   return mustWork ? [name, ...along.map(({ report }) => report.name)] : [];
 }
 
 /** @throws SettingsError */
 export async function checkSettings(
-  plugin: GenerationPlugin,
+  { plugin, others }: Pick<PluginTarget, "plugin" | "others">,
   settings: JsonObject,
   config: unknown,
 ): Promise<void> {
-  const schema = await SettingsSchema.read(plugin);
+  const schema = await SettingsSchema.read(plugin, others);
   const problems = await schema.check(settings, config);
   if (problems.length > 0) {
     throw new SettingsError(plugin.report.name, problems);
@@ -74,6 +80,18 @@ export function refuseGrants(
           ? `What can be granted to it: ${optional.join(", ")}.`
           : "It asks for no optional permission.",
       plugin: report.name,
+    },
+  );
+}
+
+/** What nobody can check, the settings above all, is not kept. */
+function notThere({ name }: DesiredRow): BackendError {
+  return new BackendError(
+    "MANAGE_PLUGIN_UNKNOWN",
+    `${name} is not among the plugins that this would lead to.`,
+    {
+      hint: "An entry for it in the configuration files can't be used, or nothing brings it along any more: `flyloft list` shows what fails.",
+      plugin: name,
     },
   );
 }

@@ -116,7 +116,7 @@ export async function prepareUpdate(
     alsoRemoved: [],
     secrets,
   });
-  await checkSettings(plugin, settings, await readMerged(desired, parts));
+  await checkSettings(target, settings, await readMerged(desired, parts));
   return { change, keys: changedKeys(stored, settings) };
 }
 

@@ -1,0 +1,125 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeTempFolder } from "../../../scripts/services/makeTempFolder.ts";
+import { helloPlugin, writePlugin } from "./fixturePlugins.ts";
+import { type Fixture, startFixture } from "./startFixture.ts";
+
+const temp = makeTempFolder("management-defence");
+const roots = path.join(temp.path, "roots");
+const outside = path.join(temp.path, "outside");
+const folder = path.join(temp.path, "portal");
+const NAME = "@acme/meek";
+
+/** Of two plugins that share a section. */
+function schemaOf(key: string) {
+  const own = { type: "object", properties: { word: { type: "string" } } };
+  const section = { type: "object", properties: { [key]: own } };
+  return { type: "object", properties: { shared: section } };
+}
+
+const CLOSED = { permission: { enabled: true } };
+
+let portal: Fixture;
+let meek: string;
+let plain: string;
+let stranger: string;
+
+beforeAll(async () => {
+  mkdirSync(roots, { recursive: true });
+  const write = (parent: string, id: string, packageJson: object = {}) =>
+    writePlugin(parent, `@acme/${id}`, {
+      files: { "index.js": helloPlugin(id) },
+      packageJson,
+    });
+  meek = write(roots, "meek", { configSchema: schemaOf("meek") });
+  plain = write(roots, "plain");
+  stranger = write(outside, "stranger");
+  const other = write(outside, "other", { configSchema: schemaOf("other") });
+  portal = await startFixture({
+    folder,
+    plugins: [
+      { package: "@acme/broken", enabled: true, disabled: true },
+      { package: "@acme/locked", enabled: false, locked: true },
+      { package: other, pluginConfig: { shared: { other: { word: "kept" } } } },
+    ],
+    dynamicPlugins: {
+      management: { directories: [roots] },
+      marketplace: { catalogs: [], updates: false },
+    },
+  });
+  await portal.run(() =>
+    portal.client.POST("/plugins", { body: { directory: meek } }),
+  );
+  await portal.run(() =>
+    portal.client.POST("/plugins", { body: { directory: plain } }),
+  );
+}, 120_000);
+
+afterAll(async () => {
+  await portal?.stop();
+  temp.remove();
+});
+
+const configure = (values: object, plugin = NAME) =>
+  portal.client.PUT("/plugins/{name}/settings", {
+    params: { path: { name: plugin } },
+    body: { values: { ...values } },
+  });
+
+describe("a portal that is managed by somebody who may not do everything", () => {
+  it("brings nothing along from a folder that no root allows", async () => {
+    const { error } = await portal.client.POST("/plugins", {
+      body: { reference: "@acme/anything", with: [stranger] },
+    });
+    expect(error?.error.code).toBe("MANAGE_DIRECTORY_FORBIDDEN");
+    const { error: archive } = await portal.client.POST("/plugins", {
+      body: { reference: "@acme/any", with: ["/etc/any.tgz"] },
+    });
+    expect(archive?.error.code).toBe("MANAGE_REFERENCE_INVALID");
+  });
+
+  it("installs nothing over a plugin of the files, whose version and settings others may change", async () => {
+    const job = await portal.run(() =>
+      portal.client.POST("/plugins", {
+        body: { reference: "@acme/broken@2.0.0", settings: CLOSED },
+      }),
+    );
+    expect(job.error?.code).toBe("MANAGE_PLUGIN_UNKNOWN");
+    const { error: locked } = await portal.client.POST("/plugins", {
+      body: { reference: "@acme/locked@2.0.0", settings: CLOSED },
+    });
+    expect(locked?.error.code).toBe("MANAGE_ALREADY_INSTALLED");
+  });
+
+  it("lets a plugin's settings take no section away that others have keys in", async () => {
+    for (const nothing of [null, "", [], 1]) {
+      const { error } = await configure({ shared: nothing });
+      expect(error?.error).toMatchObject({
+        code: "MANAGE_SETTINGS_INVALID",
+        fields: [{ path: "/shared" }],
+      });
+    }
+  });
+
+  it("lets a plugin without a schema set no keys of others", async () => {
+    const taken = { shared: { other: { number: 1 } } };
+    const { error } = await configure(taken, "@acme/plain");
+    expect(error?.error).toMatchObject({
+      code: "MANAGE_SETTINGS_INVALID",
+      fields: [{ path: "/shared/other/number" }],
+    });
+  });
+
+  it("survives a secret of one character", async () => {
+    const job = await portal.run(() =>
+      configure({ plain: { password: ":" } }, "@acme/plain"),
+    );
+    expect(job.error).toBeUndefined();
+    expect((await portal.plugin("@acme/plain")).status.state).toBe("active");
+    const empty = await portal.run(() =>
+      configure({ plain: { password: "" } }, "@acme/plain"),
+    );
+    expect(empty.error).toBeUndefined();
+  });
+});
