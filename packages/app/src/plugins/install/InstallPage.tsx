@@ -1,5 +1,6 @@
 import type { Job } from "@flyloft/management";
-import { Link, useNavigate, useSearchParams } from "react-router-dom";
+import { useNavigate, useSearchParams } from "react-router-dom";
+import { BackLink } from "../../management/BackLink.tsx";
 import { JobPanel } from "../../management/JobPanel.tsx";
 import { useManagement } from "../../management/Management.tsx";
 import { Notice } from "../../management/Notice.tsx";
@@ -22,16 +23,11 @@ export function InstallPage() {
 
   return (
     <div className={pageStyles.page}>
-      <nav aria-label="Breadcrumb" className={pageStyles.trail}>
-        <Link to="/plugins">Plugins</Link>
-        <span aria-hidden="true">/</span>
-        {(choice ?? job) && (
-          <>
-            <Link to="/plugins/install">Install a plugin</Link>
-            <span aria-hidden="true">/</span>
-          </>
-        )}
-      </nav>
+      {(choice ?? job) ? (
+        <BackLink to="/plugins/install">Install a plugin</BackLink>
+      ) : (
+        <BackLink to="/plugins">Plugins</BackLink>
+      )}
       <div className={styles.content}>
         {job ? (
           <>

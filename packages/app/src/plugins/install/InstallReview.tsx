@@ -8,9 +8,11 @@ import {
 } from "../../management/PermissionChoice.tsx";
 import { PlanView } from "../../management/PlanView.tsx";
 import { Problem } from "../../management/Problem.tsx";
+import { ProblemAlert } from "../../management/ProblemAlert.tsx";
 import { readPlan } from "../../management/readPlan.ts";
 import { useAnswer } from "../../management/useAnswer.ts";
 import { useOrder } from "../../management/useOrder.ts";
+import { FamilyChoice } from "./FamilyChoice.tsx";
 import pageStyles from "../page/PluginPage.module.css";
 import styles from "./InstallPage.module.css";
 import { type Tier, TierChoice } from "./TierChoice.tsx";
@@ -25,9 +27,11 @@ export function InstallReview({ choice, onOrdered }: InstallReviewProps) {
   const [tier, setTier] = useState<Tier>();
   const [granted, setGranted] = useState<string[]>();
   const [isEnabled, setEnabled] = useState(true);
+  const [isFamily, setFamily] = useState(choice.with === "family");
   const { send, isSending, problem } = useOrder();
   const install: InstallRequest = {
     ...choice,
+    with: isFamily ? "family" : undefined,
     enabled: isEnabled,
     ...(tier && { isolation: tier }),
   };
@@ -58,6 +62,7 @@ export function InstallReview({ choice, onOrdered }: InstallReviewProps) {
       {known && (
         <>
           <PlanView plan={known} />
+          <FamilyChoice plan={known} isFamily={isFamily} onChange={setFamily} />
           <Conditions
             plan={known}
             tier={tier}
@@ -70,9 +75,7 @@ export function InstallReview({ choice, onOrdered }: InstallReviewProps) {
           </Checkbox>
         </>
       )}
-      <div role="alert">
-        {problem && <Problem tone="danger" problem={problem} />}
-      </div>
+      <ProblemAlert problem={problem} />
       <div className={styles.buttons}>
         <Button
           variant="primary"

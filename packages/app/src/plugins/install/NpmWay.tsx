@@ -28,10 +28,7 @@ export function NpmWay() {
       </div>
       <Results text={useSettled(text.trim())} />
       <p className={styles.or}>or name it</p>
-      <ReferenceForm
-        label="Package"
-        placeholder="@acme/plugin-radar, also with a version: @acme/plugin-radar@^2"
-      />
+      <ReferenceForm label="Package" placeholder="@acme/plugin-radar@^2" />
       <p className={styles.help}>
         A name, with a version, range or tag if it has to be a certain one. The
         <code> https://</code> address of a tarball works, too.
@@ -104,8 +101,9 @@ function Result({ entry }: { readonly entry: MarketplaceEntry }) {
           variant="secondary"
           aria-label={`Install ${title}`}
           onPress={() =>
+            // A search tells no families. The plan does, and takes them out where there is none.
             navigate(
-              installPath({ reference: entry.reference, with: entry.with }),
+              installPath({ reference: entry.reference, with: "family" }),
             )
           }
         >

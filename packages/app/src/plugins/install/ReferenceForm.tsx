@@ -1,6 +1,7 @@
-import { Button, TextField } from "@backstage/ui";
+import { Button } from "@backstage/ui";
 import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router-dom";
+import inputStyles from "../../management/Input.module.css";
 import { installPath } from "../../management/pluginPath.ts";
 import styles from "./InstallPage.module.css";
 
@@ -24,15 +25,19 @@ export function ReferenceForm(props: ReferenceFormProps) {
   };
   return (
     <form className={styles.field} onSubmit={submit}>
-      <TextField
-        label={label}
-        placeholder={placeholder}
-        value={text}
-        onChange={setText}
-        autoComplete="off"
-        spellCheck="false"
-        maxLength={1024}
-      />
+      <label>
+        {label}
+        <input
+          className={inputStyles.input}
+          placeholder={placeholder}
+          value={text}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={1024}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </label>
       <Button type="submit" variant="secondary" isDisabled={!text.trim()}>
         Continue
       </Button>

@@ -8,7 +8,7 @@ import CloudIcon from "@material-ui/icons/CloudUploadOutlined";
 import { type DragEvent, useEffect, useRef, useState } from "react";
 import { problemOf } from "../../management/answerOf.ts";
 import { formatBytes } from "../../management/format.ts";
-import { Problem } from "../../management/Problem.tsx";
+import { ProblemAlert } from "../../management/ProblemAlert.tsx";
 import { uploadArchive } from "./uploadArchive.ts";
 import styles from "./UploadZone.module.css";
 
@@ -45,7 +45,7 @@ export function UploadZone({ onUploaded }: UploadZoneProps) {
         identity.getCredentials(),
       ]);
       const upload = await uploadArchive(file, {
-        url: `${address}/v1/uploads`,
+        url: `${address}/v1/uploads?filename=${encodeURIComponent(file.name)}`,
         token,
         signal,
         onProgress: (share) => setSending({ file, share }),
@@ -97,9 +97,7 @@ export function UploadZone({ onUploaded }: UploadZoneProps) {
           </label>
         )}
       </div>
-      <div role="alert">
-        {problem && <Problem tone="danger" problem={problem} />}
-      </div>
+      <ProblemAlert problem={problem} />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { RefusedError } from "../../management/RefusedError.ts";
 const LIMIT = 50 * 1024 * 1024;
 
 export interface UploadOptions {
-  /** `…/v1/uploads`. */
+  /** `…/v1/uploads`, with the name of the file. */
   readonly url: string;
   readonly token: string | undefined;
   readonly signal: AbortSignal;
