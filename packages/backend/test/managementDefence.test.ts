@@ -111,6 +111,21 @@ describe("a portal that is managed by somebody who may not do everything", () =>
     });
   });
 
+  it("answers the same question with the same job, also when it has its effect", async () => {
+    const again = { header: { "Idempotency-Key": "once-and-again" } };
+    const ask = () =>
+      portal.client.DELETE("/plugins/{name}", {
+        params: { path: { name: NAME }, ...again },
+      });
+    const job = await portal.run(ask);
+    expect(job.error).toBeUndefined();
+    expect((await ask()).data?.id).toBe(job.id);
+    const { error } = await portal.client.DELETE("/plugins/{name}", {
+      params: { path: { name: "@acme/plain" }, ...again },
+    });
+    expect(error?.error.code).toBe("MANAGE_KEY_REUSED");
+  });
+
   it("survives a secret of one character", async () => {
     const job = await portal.run(() =>
       configure({ plain: { password: ":" } }, "@acme/plain"),

@@ -20,6 +20,12 @@ interface JobStart {
   readonly work: JobWork;
 }
 
+interface Starting {
+  /** Of the question. */
+  readonly hash: string;
+  readonly job: Promise<Job>;
+}
+
 /** So many are known; older ones are forgotten. */
 const KEPT = 100;
 const DAY_MS = 86_400_000;
@@ -32,7 +38,7 @@ export class JobBook {
   readonly #listeners = new Set<(job: Job) => void>();
   readonly #jobs = new Map<string, Job>();
   /** By who asked and their key: a second question while the first is being written down. */
-  readonly #starting = new Map<string, Promise<Job>>();
+  readonly #starting = new Map<string, Starting>();
   readonly #running = new Set<Promise<void>>();
 
   constructor(database: ManagementDatabase) {
@@ -67,12 +73,29 @@ export class JobBook {
    * @throws BackendError `MANAGE_KEY_REUSED` where the key was used for something else
    */
   start(start: JobStart): Promise<Job> {
-    const { idempotencyKey, actor } = start.call;
-    if (idempotencyKey === undefined) return this.#begin(start, undefined);
-    const key = `${actor} ${idempotencyKey}`;
-    const starting = this.#starting.get(key) ?? this.#beginOnce(start, key);
-    this.#starting.set(key, starting);
-    return starting.finally(() => this.#starting.delete(key));
+    const { call } = start;
+    const key = keyOf(call);
+    if (key === undefined) return this.#begin(start, undefined);
+    const same = this.#starting.get(key);
+    if (same) return sameJob(same, call);
+    const job = this.#beginOnce(start, key).finally(() =>
+      this.#starting.delete(key),
+    );
+    this.#starting.set(key, { hash: hashOf(call), job });
+    return job;
+  }
+
+  /**
+   * What the same question began before: it isn't refused because that had its effect meanwhile.
+   *
+   * @throws BackendError `MANAGE_KEY_REUSED`
+   */
+  async recall(call: ManagementCall): Promise<Job | undefined> {
+    const key = keyOf(call);
+    if (key === undefined) return undefined;
+    const same = this.#starting.get(key);
+    if (same) return sameJob(same, call);
+    return this.#find(call, key);
   }
 
   /** Resolves when no job runs. */
@@ -81,14 +104,18 @@ export class JobBook {
   }
 
   async #beginOnce(start: JobStart, requestKey: string): Promise<Job> {
-    const knex = await this.#database.open();
-    const since = new Date(Date.now() - DAY_MS).toISOString();
-    await knex("jobs").where("created_at", "<", since).delete();
-    const row = (await knex("jobs")
-      .where({ request_key: requestKey })
-      .first()) as StoredJob | undefined;
-    if (!row) return this.#begin(start, requestKey);
-    if (row.request_hash !== hashOf(start.call)) throw keyReused();
+    return (
+      (await this.#find(start.call, requestKey)) ??
+      this.#begin(start, requestKey)
+    );
+  }
+
+  async #find(call: ManagementCall, key: string): Promise<Job | undefined> {
+    const knex = await this.#database.openExisting();
+    const row = (await knex?.("jobs").where({ request_key: key }).first()) as
+      StoredJob | undefined;
+    if (!row || row.created_at < dayAgo()) return undefined;
+    if (row.request_hash !== hashOf(call)) throw keyReused();
     return this.#jobs.get(row.id) ?? readStored(row);
   }
 
@@ -119,6 +146,7 @@ export class JobBook {
   ): Promise<void> {
     try {
       const knex = await this.#database.open();
+      await knex("jobs").where("created_at", "<", dayAgo()).delete();
       await knex("jobs").insert({
         id: job.id,
         created_at: job.createdAt,
@@ -148,9 +176,10 @@ export class JobBook {
       .where({ id })
       .update({ document: JSON.stringify(job) })
       .catch(() => undefined);
-    for (const old of [...this.#jobs.keys()].slice(0, -KEPT)) {
-      this.#jobs.delete(old);
-    }
+    const ended = [...this.#jobs.values()].filter(
+      ({ finishedAt }) => finishedAt !== undefined,
+    );
+    for (const old of ended.slice(0, -KEPT)) this.#jobs.delete(old.id);
   }
 
   #end(id: string, end: Partial<Job>): void {
@@ -186,7 +215,7 @@ export class JobBook {
     const knex = await this.#database.openExisting();
     if (!knex) return [];
     const rows: StoredJob[] = await knex("jobs")
-      .select("id", "document", "request_hash")
+      .select("id", "created_at", "document", "request_hash")
       .orderBy("created_at", "desc")
       .limit(KEPT);
     return rows.map(readStored);
@@ -195,6 +224,7 @@ export class JobBook {
 
 interface StoredJob {
   readonly id: string;
+  readonly created_at: string;
   readonly request_hash: string;
   readonly document: string;
 }
@@ -215,6 +245,22 @@ function readStored({ document }: StoredJob): Job {
     state: "failed",
     error: toProblem(reportError(error, error.code)),
   };
+}
+
+async function sameJob(
+  { hash, job }: Starting,
+  call: ManagementCall,
+): Promise<Job> {
+  if (hash !== hashOf(call)) throw keyReused();
+  return job;
+}
+
+function keyOf({ actor, idempotencyKey }: ManagementCall): string | undefined {
+  return idempotencyKey && `${actor} ${idempotencyKey}`;
+}
+
+function dayAgo(): string {
+  return new Date(Date.now() - DAY_MS).toISOString();
 }
 
 function hashOf({ operation, parameters, body }: ManagementCall): string {

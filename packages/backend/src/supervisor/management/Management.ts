@@ -15,6 +15,7 @@ import { MarketQuestions } from "./MarketQuestions.ts";
 import { PluginQuestions } from "./PluginQuestions.ts";
 import { PortalQuestions } from "./PortalQuestions.ts";
 import { refuse } from "./Refused.ts";
+import type { Wish } from "./Wish.ts";
 import { WishMaker } from "./WishMaker.ts";
 import { planWish } from "./planWish.ts";
 
@@ -52,10 +53,7 @@ export class Management {
 
   #changeHandlers(): Handlers {
     const change = (toChange: (call: ManagementCall) => Change): Handler => {
-      return async (call) => {
-        const wish = await this.#wishes.make(toChange(call));
-        return accepted(await this.#changes.start(wish, call));
-      };
+      return this.#once((call) => this.#wishes.make(toChange(call)));
     };
     return {
       installPlugin: change(({ body }) => ({
@@ -75,29 +73,23 @@ export class Management {
         plugin: nameOf(call),
       })),
       upgradePlugin: change((call) => ({
+        ...(call.body as object),
         action: "upgrade",
         plugin: nameOf(call),
-        ...(call.body as object),
       })),
       rollbackPlugin: change((call) => ({
+        ...(call.body as object),
         action: "rollback",
         plugin: nameOf(call),
-        ...(call.body as object),
       })),
-      updateSettings: async (call) => {
-        const update = call.body as SettingsUpdate;
-        const wish = await this.#wishes.configure(nameOf(call), update);
-        return accepted(await this.#changes.start(wish, call));
-      },
-      resetSettings: async (call) => {
-        const wish = await this.#wishes.reset(nameOf(call));
-        return accepted(await this.#changes.start(wish, call));
-      },
-      updateGrants: async (call) => {
+      updateSettings: this.#once((call) =>
+        this.#wishes.configure(nameOf(call), call.body as SettingsUpdate),
+      ),
+      resetSettings: this.#once((call) => this.#wishes.reset(nameOf(call))),
+      updateGrants: this.#once((call) => {
         const { granted } = call.body as { granted: string[] };
-        const wish = await this.#wishes.grant(nameOf(call), granted);
-        return accepted(await this.#changes.start(wish, call));
-      },
+        return this.#wishes.grant(nameOf(call), granted);
+      }),
       planChange: async (call) => {
         const { options, store, portal } = this.#parts;
         const wish = await this.#wishes.make(call.body as Change);
@@ -107,6 +99,15 @@ export class Management {
       },
       rollbackPortal: (call) => this.#rollBack(call),
       reloadPortal: (call) => this.#reload(call),
+    };
+  }
+
+  /** A question that was asked already is answered as before. */
+  #once(make: (call: ManagementCall) => Promise<Wish>): Handler {
+    return async (call) => {
+      const same = await this.#parts.jobs.recall(call);
+      if (same) return accepted(same);
+      return accepted(await this.#changes.start(await make(call), call));
     };
   }
 
