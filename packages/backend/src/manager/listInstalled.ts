@@ -4,7 +4,7 @@ import {
   type PluginResource,
   resourceOfReference,
 } from "./access/PluginResource.ts";
-import { resourceOfFolder, resourceOfUpload } from "./filterAnswer.ts";
+import { resourceOfFolder } from "./filterAnswer.ts";
 import type { SupervisorLink } from "./SupervisorLink.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function listInstalled(
   if (reference !== undefined && request.with === undefined) {
     return [resourceOfReference(reference)];
   }
-  if (directory !== undefined) {
+  if (directory !== undefined && request.with === undefined) {
     const operation = "listDirectories";
     const found = await askFor<{ items: Directory[] }>(link, {
       ...call,
@@ -36,12 +36,18 @@ export async function listInstalled(
     operation: "planChange",
     body: { action: "install", install: request },
   });
-  return (plan?.plugins ?? []).map((planned) => {
-    const name = planned.after?.name;
-    if (reference === undefined) return resourceOfUpload({ name: name ?? "" });
-    const resource = resourceOfReference(planned.reference);
-    return name === undefined ? resource : { ...resource, name };
-  });
+  return (plan?.plugins ?? []).map(({ reference, after }) =>
+    nameResource(resourceOfReference(reference), after?.name),
+  );
+}
+
+/** Of an archive or a folder only a plan tells what it holds: without that, no name fits. */
+function nameResource(
+  resource: PluginResource,
+  name: string | undefined,
+): PluginResource {
+  const isLocal = resource.source === "archive" || resource.source === "folder";
+  return { ...resource, name: name ?? (isLocal ? "" : resource.name) };
 }
 
 async function askFor<Body>(
