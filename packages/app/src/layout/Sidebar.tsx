@@ -56,15 +56,15 @@ export function Sidebar({ items }: SidebarProps) {
         </button>
       </div>
       <nav id="flyloft-nav" className={styles.nav} aria-label="Portal">
-        <SidebarGroup items={groups.main} />
-        <SidebarGroup title="Plugins" items={groups.plugins} />
+        <SidebarGroup label="Pages" items={groups.main} />
+        <SidebarGroup label="Plugins" hasHeading items={groups.plugins} />
         <div className={styles.space} />
-        <SidebarGroup items={groups.manage} />
+        <SidebarGroup label="Portal itself" items={groups.manage} />
         <button
           type="button"
           className={styles.collapse}
           aria-pressed={narrow}
-          aria-label={narrow ? "Widen navigation" : "Narrow navigation"}
+          aria-label={narrow ? "Expand navigation" : "Collapse navigation"}
           onClick={toggleSidebarPinState}
         >
           <ChevronLeftIcon className={styles.chevron} />

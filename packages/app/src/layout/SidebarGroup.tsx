@@ -3,18 +3,21 @@ import { NavLink } from "react-router-dom";
 import styles from "./Sidebar.module.css";
 
 export interface SidebarGroupProps {
-  readonly title?: string;
+  readonly label: string;
+  /** Whether the label is seen. It is always read aloud. */
+  readonly hasHeading?: boolean;
   readonly items: readonly NavContentNavItem[];
 }
 
 /** A list of links under an optional heading; nothing at all without links. */
-export function SidebarGroup({ title, items }: SidebarGroupProps) {
+export function SidebarGroup(props: SidebarGroupProps) {
+  const { label, hasHeading = false, items } = props;
   if (items.length === 0) return null;
   return (
-    <section className={styles.group} aria-label={title ?? "Pages"}>
-      {title && (
+    <section className={styles.group} aria-label={label}>
+      {hasHeading && (
         <div className={styles.heading} aria-hidden="true">
-          <span>{title}</span>
+          <span>{label}</span>
         </div>
       )}
       <ul className={styles.list}>

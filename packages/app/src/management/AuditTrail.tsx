@@ -17,11 +17,6 @@ export interface AuditTrailProps {
 }
 
 const MARKS = { done: "✓", failed: "✕", refused: "⊘" } as const;
-const OUTCOMES = {
-  done: "Done",
-  failed: "Failed",
-  refused: "Refused",
-} as const;
 
 /** Who did what and when, newest first. */
 export function AuditTrail(props: AuditTrailProps) {
@@ -31,16 +26,12 @@ export function AuditTrail(props: AuditTrailProps) {
     <ol className={styles.trail}>
       {entries.map((entry) => (
         <li key={entry.number} data-outcome={entry.outcome}>
-          <span
-            className={styles.mark}
-            role="img"
-            aria-label={OUTCOMES[entry.outcome]}
-          >
+          <span className={styles.mark} aria-hidden="true">
             {MARKS[entry.outcome]}
           </span>
           <div className={styles.body}>
             <p className={styles.what}>
-              <b>{describeAction(entry.action)}</b>
+              <b>{describeAction(entry)}</b>
               {namesPlugins && entry.plugin && (
                 <Link to={pluginPath(entry.plugin)}>{entry.plugin}</Link>
               )}

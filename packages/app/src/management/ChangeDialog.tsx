@@ -13,6 +13,7 @@ import { asksPermissions, PermissionChoice } from "./PermissionChoice.tsx";
 import { PlanView } from "./PlanView.tsx";
 import { PrivilegeNotice } from "./PrivilegeNotice.tsx";
 import { Problem } from "./Problem.tsx";
+import { ProblemAlert } from "./ProblemAlert.tsx";
 import { readPlan } from "./readPlan.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { useOrder } from "./useOrder.ts";
@@ -64,9 +65,7 @@ export function ChangeDialog(props: ChangeDialogProps) {
               onGrant={isGrantable(order) ? setGranted : undefined}
             />
           )}
-          <div role="alert">
-            {problem && <Problem tone="danger" problem={problem} />}
-          </div>
+          <ProblemAlert problem={problem} />
         </div>
       </DialogBody>
       <DialogFooter>

@@ -6,6 +6,7 @@ import { formatBytes } from "./format.ts";
 import styles from "./JobPanel.module.css";
 import { Notice } from "./Notice.tsx";
 import { Problem } from "./Problem.tsx";
+import { ProgressBar } from "./ProgressBar.tsx";
 import { useJob } from "./useJob.ts";
 
 export interface JobPanelProps {
@@ -15,7 +16,7 @@ export interface JobPanelProps {
   readonly onFinished?: (job: Job) => void;
   readonly onDismiss: () => void;
   /** What to do next, where the job succeeded. */
-  readonly next?: (job: Job) => ReactNode;
+  readonly next?: ReactNode;
 }
 
 /** How a change goes, and what became of it. */
@@ -50,7 +51,7 @@ export function JobPanel(props: JobPanelProps) {
         <output className={styles.title}>{describeJob(job, title)}</output>
         {isOver && (
           <div className={styles.actions}>
-            {job.state === "succeeded" && next?.(job)}
+            {job.state === "succeeded" && next}
             <Dismiss onDismiss={onDismiss} />
           </div>
         )}
@@ -86,7 +87,6 @@ function Progress({
   readonly job: Job;
   readonly isAway: boolean;
 }) {
-  const percent = Math.round(progressOf(job) * 100);
   const step = job.steps.at(-1);
   const text = isAway
     ? "The portal changes hands; waiting for its answer …"
@@ -95,14 +95,7 @@ function Progress({
       : (step?.text ?? "Starting …");
   return (
     <>
-      <div
-        className={styles.bar}
-        role="progressbar"
-        aria-label={describeJob(job)}
-        aria-valuenow={percent}
-      >
-        <span style={{ width: `${Math.max(percent, 3)}%` }} />
-      </div>
+      <ProgressBar label={describeJob(job)} share={progressOf(job)} />
       <p className={styles.now}>
         {text}
         {step?.total !== undefined && step.received !== undefined && (

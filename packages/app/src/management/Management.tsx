@@ -1,4 +1,5 @@
 import {
+  type DiscoveryApi,
   discoveryApiRef,
   fetchApiRef,
   useApi,
@@ -18,6 +19,7 @@ import {
 } from "react";
 import { portalApiRef } from "../shell/portalApi.ts";
 import { answerOf } from "./answerOf.ts";
+import { portableFetch } from "./portableFetch.ts";
 import { type AnswerSource, useAnswerFrom } from "./useAnswerFrom.ts";
 
 /** What the pages that manage plugins share. */
@@ -45,10 +47,10 @@ export function ManagementProvider({
     status.subscribe,
     status.snapshot,
   );
-  const client = useMemo(async () => {
-    const address = await discovery.getBaseUrl("plugin-manager");
-    return createManagementClient({ baseUrl: `${address}/v1`, fetch });
-  }, [discovery, fetch]);
+  const client = useMemo(
+    () => createClient(discovery, fetch),
+    [discovery, fetch],
+  );
   const source = useMemo(
     () => ({ client, kept, generation }),
     [client, kept, generation],
@@ -74,6 +76,17 @@ export function useManagement(): Management {
   const management = useContext(ManagementContext);
   if (!management) throw new Error("There is no ManagementProvider above.");
   return management;
+}
+
+async function createClient(
+  discovery: DiscoveryApi,
+  fetch: typeof globalThis.fetch,
+): Promise<ManagementClient> {
+  const address = await discovery.getBaseUrl("plugin-manager");
+  return createManagementClient({
+    baseUrl: `${address}/v1`,
+    fetch: portableFetch(fetch),
+  });
 }
 
 const HARMLESS: readonly Action[] = ["read", "inspect", "maintain"];

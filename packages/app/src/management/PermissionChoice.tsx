@@ -1,5 +1,6 @@
 import type { PluginPermissions } from "@flyloft/management";
 import { Checkbox } from "@backstage/ui";
+import { Badge } from "./Badge.tsx";
 import styles from "./PermissionChoice.module.css";
 
 export interface PermissionChoiceProps {
@@ -31,25 +32,45 @@ export function PermissionChoice(props: PermissionChoiceProps) {
       {optional.length > 0 && (
         <fieldset className={styles.optional}>
           <legend className={styles.heading}>Can do without</legend>
-          {optional.map((scope) => (
-            <Checkbox
-              key={scope}
-              isSelected={granted.includes(scope)}
-              isDisabled={!onChange}
-              onChange={(isGranted) =>
-                onChange?.(
-                  optional.filter((other) =>
-                    other === scope ? isGranted : granted.includes(other),
-                  ),
-                )
-              }
-            >
-              <code>{scope}</code>
-            </Checkbox>
-          ))}
+          {!onChange && <Granted scopes={optional} granted={granted} />}
+          {onChange &&
+            optional.map((scope) => (
+              <Checkbox
+                key={scope}
+                isSelected={granted.includes(scope)}
+                onChange={(isGranted) =>
+                  onChange(
+                    optional.filter((other) =>
+                      other === scope ? isGranted : granted.includes(other),
+                    ),
+                  )
+                }
+              >
+                <code>{scope}</code>
+              </Checkbox>
+            ))}
         </fieldset>
       )}
     </div>
+  );
+}
+
+function Granted({
+  scopes,
+  granted,
+}: {
+  readonly scopes: readonly string[];
+  readonly granted: readonly string[];
+}) {
+  return (
+    <ul className={styles.required}>
+      {scopes.map((scope) => (
+        <li key={scope}>
+          <code>{scope}</code>
+          {granted.includes(scope) && <Badge tone="success">granted</Badge>}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -77,10 +77,13 @@ function Planned({ planned }: { readonly planned: PlannedChange }) {
       ))}
       {planned.notes.length > 0 && (
         <ul className={styles.notes}>
-          {planned.notes.map(({ severity, message, hint }) => (
+          {planned.notes.map(({ about, severity, message, hint }) => (
             <li key={message} data-severity={severity}>
               {message}
-              {hint && <span className={styles.soft}> {hint}</span>}
+              {/* It tells how to say so in a file. */}
+              {hint && about !== "offers" && (
+                <span className={styles.soft}> {hint}</span>
+              )}
             </li>
           ))}
         </ul>

@@ -1,22 +1,30 @@
-const ACTIONS: Readonly<Record<string, string>> = {
-  install: "Installed",
-  enable: "Enabled",
-  disable: "Disabled",
-  configure: "Settings changed",
-  reset: "Settings reset",
-  grant: "Permissions changed",
-  upgrade: "Version changed",
-  rollback: "Rolled back",
-  uninstall: "Uninstalled",
-  "rollback-portal": "Portal rolled back",
-  reload: "Configuration reloaded",
-  gc: "Store tidied up",
-  retry: "Started again",
+import type { AuditEntry } from "@flyloft/management";
+
+type Words = readonly [done: string, asked: string];
+
+const ACTIONS: Readonly<Record<string, Words>> = {
+  install: ["Installed", "Installation"],
+  enable: ["Enabled", "Enabling"],
+  disable: ["Disabled", "Disabling"],
+  configure: ["Settings changed", "Change of settings"],
+  reset: ["Settings reset", "Reset of settings"],
+  grant: ["Permissions changed", "Change of permissions"],
+  upgrade: ["Version changed", "Change of version"],
+  rollback: ["Rolled back", "Roll-back"],
+  uninstall: ["Uninstalled", "Uninstallation"],
+  "rollback-portal": ["Portal rolled back", "Roll-back of the portal"],
+  reload: ["Configuration reloaded", "Reload of the configuration"],
+  gc: ["Store tidied up", "Tidying of the store"],
+  retry: ["Started again", "Start"],
 };
 
-/** What an entry of the audit log tells, in words. What isn't known is shown as it is. */
-export function describeAction(action: string): string {
-  return ACTIONS[action] ?? action;
+/** What an entry of the audit log tells: `Enabled`, or `Enabling refused`. What isn't known is shown as it is. */
+export function describeAction({
+  action,
+  outcome,
+}: Pick<AuditEntry, "action" | "outcome">): string {
+  const [done, asked] = ACTIONS[action] ?? [action, action];
+  return outcome === "done" ? done : `${asked} ${outcome}`;
 }
 
 /** `jane` for `user:default/jane`: the kind and the default namespace say nothing to people. */

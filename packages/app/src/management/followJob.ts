@@ -31,10 +31,7 @@ export async function followJob(
   };
   while (!signal.aborted) {
     try {
-      if (note(await readJob(client, options))) return;
-      for await (const job of streamJob(client, options)) {
-        if (note(job)) return;
-      }
+      if (await followOnce(client, options, note)) return;
     } catch (error) {
       if (signal.aborted) return;
       if (isFinal(error)) throw error;
@@ -43,6 +40,19 @@ export async function followJob(
     await delay(pause, signal);
     pause = Math.min(pause * 2, LATEST_MS);
   }
+}
+
+/** Resolves to whether the job is finished, or else when the stream ends. */
+async function followOnce(
+  client: ManagementClient,
+  options: FollowOptions,
+  note: (job: Job) => boolean,
+): Promise<boolean> {
+  if (note(await readJob(client, options))) return true;
+  for await (const job of streamJob(client, options)) {
+    if (note(job)) return true;
+  }
+  return false;
 }
 
 export function isFinished({ state }: Job): boolean {

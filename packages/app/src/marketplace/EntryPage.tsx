@@ -1,8 +1,9 @@
 import { ButtonLink } from "@backstage/ui";
 import type { MarketplaceDetail } from "@flyloft/management";
 import { lazy, Suspense } from "react";
-import { Link, useParams } from "react-router-dom";
+import { useParams } from "react-router-dom";
 import { answerOf } from "../management/answerOf.ts";
+import { BackLink } from "../management/BackLink.tsx";
 import { Badge } from "../management/Badge.tsx";
 import { useManagement } from "../management/Management.tsx";
 import { Notice } from "../management/Notice.tsx";
@@ -38,12 +39,7 @@ export function EntryPage() {
   );
   return (
     <div className={pageStyles.page} aria-busy={isLoading}>
-      <nav aria-label="Breadcrumb" className={pageStyles.trail}>
-        <Link to="/plugins">Plugins</Link>
-        <span aria-hidden="true">/</span>
-        <Link to="/plugins/marketplace">Marketplace</Link>
-        <span aria-hidden="true">/</span>
-      </nav>
+      <BackLink to="/plugins/marketplace">Marketplace</BackLink>
       {problem && !data && <Problem tone="danger" problem={problem} />}
       {!data && <h1 className={pageStyles.title}>{name}</h1>}
       {data && <Entry entry={data} />}
@@ -61,8 +57,8 @@ function Entry({ entry }: { readonly entry: MarketplaceDetail }) {
           <p>{deprecated}</p>
         </Notice>
       )}
-      <div className={pageStyles.columns} style={{ marginTop: 24 }}>
-        <div className={pageStyles.stack}>
+      <div className={pageStyles.columns}>
+        <div className={pageStyles.text}>
           {description && <p className={pageStyles.lead}>{description}</p>}
           {asksPermissions(permissions) && (
             <section className={pageStyles.panel}>

@@ -1,9 +1,12 @@
 import { Button } from "@backstage/ui";
-import type { Category } from "@flyloft/management";
+import type {
+  MarketplaceList,
+  Problem as ProblemData,
+} from "@flyloft/management";
 import { useSearchParams } from "react-router-dom";
 import { answerOf } from "../management/answerOf.ts";
 import { Notice } from "../management/Notice.tsx";
-import { Problem } from "../management/Problem.tsx";
+import { ProblemAlert } from "../management/ProblemAlert.tsx";
 import { useAnswer } from "../management/useAnswer.ts";
 import { useSettled } from "../management/useSettled.ts";
 import { CATEGORIES } from "../plugins/filterViews.ts";
@@ -14,76 +17,37 @@ import { MarketplaceFilters } from "./MarketplaceFilters.tsx";
 import styles from "./MarketplacePage.module.css";
 
 const PAGE = 24;
-const MOST = 96;
 
 /** The plugins of all catalogs. */
 export function MarketplacePage() {
-  const [params, setParams] = useSearchParams();
-  const text = params.get("q") ?? "";
-  const category = CATEGORIES.find((name) => name === params.get("category"));
-  const catalog = params.get("catalog") ?? undefined;
-  const settled = useSettled(text.trim());
-  const page = Math.max(0, Number(params.get("page") ?? 0) || 0);
+  const { text, category, catalog, page, change } = useChoice();
   const query = {
-    ...(settled && { text: settled }),
-    ...(category && { category }),
-    ...(catalog && { catalog }),
+    text: useSettled(text.trim()) || undefined,
+    category,
+    catalog,
     offset: page * PAGE,
-    limit: Math.min(PAGE, MOST),
+    limit: PAGE,
   };
-  const found = useAnswer(
+  const { data, problem, isLoading } = useAnswer(
     `marketplace ${JSON.stringify(query)}`,
     (client, signal) =>
       answerOf(client.GET("/marketplace", { params: { query }, signal })),
   );
-  const change = (key: string, value: string | undefined) =>
-    setParams(
-      (last) => {
-        if (value) last.set(key, value);
-        else last.delete(key);
-        if (key !== "page") last.delete("page");
-        return last;
-      },
-      { replace: true },
-    );
-  const { data } = found;
+  const catalogs = data?.catalogs ?? [];
   return (
     <PluginsFrame>
-      <div aria-busy={found.isLoading}>
+      <div aria-busy={isLoading}>
         <MarketplaceFilters
           text={text}
-          category={category as Category | undefined}
+          category={category}
           catalog={catalog}
-          catalogs={data?.catalogs ?? []}
+          catalogs={catalogs}
           onChange={change}
         />
-        <div className={styles.notices}>
-          {found.problem && (
-            <div role="alert">
-              <Problem tone="danger" problem={found.problem} />
-            </div>
-          )}
-          {data?.catalogs.map(
-            ({ id, title, problem }) =>
-              problem && (
-                <Notice
-                  key={id}
-                  tone="warning"
-                  title={`The catalog “${title}” can’t be read`}
-                >
-                  <p>
-                    {problem.message} {problem.hint} <code>{problem.code}</code>
-                  </p>
-                </Notice>
-              ),
-          )}
-        </div>
-        {!data && !found.problem && (
-          <output className={styles.count}>Looking into the catalogs …</output>
-        )}
-        {data && (
+        <CatalogNotices catalogs={catalogs} problem={problem} />
+        {!problem && (
           <output className={styles.count}>
-            {countOf(data.total, data.catalogs.length)}
+            {data ? countOf(data) : "Looking into the catalogs …"}
           </output>
         )}
         <ul className={listStyles.list}>
@@ -91,7 +55,7 @@ export function MarketplacePage() {
             <li key={`${entry.catalog} ${entry.name}`}>
               <EntryCard
                 entry={entry}
-                catalog={data.catalogs.find(({ id }) => id === entry.catalog)}
+                catalog={catalogs.find(({ id }) => id === entry.catalog)}
               />
             </li>
           ))}
@@ -108,8 +72,57 @@ export function MarketplacePage() {
   );
 }
 
-function countOf(total: number, catalogs: number): string {
-  if (catalogs === 0) return "This portal has no catalog yet.";
+/** What is looked for is in the page's address. */
+function useChoice() {
+  const [params, setParams] = useSearchParams();
+  const change = (key: string, value: string | undefined) =>
+    setParams(
+      (last) => {
+        if (value) last.set(key, value);
+        else last.delete(key);
+        if (key !== "page") last.delete("page");
+        return last;
+      },
+      { replace: true },
+    );
+  return {
+    text: params.get("q") ?? "",
+    category: CATEGORIES.find((name) => name === params.get("category")),
+    catalog: params.get("catalog") ?? undefined,
+    page: Math.max(0, Math.trunc(Number(params.get("page"))) || 0),
+    change,
+  };
+}
+
+interface CatalogNoticesProps {
+  readonly catalogs: MarketplaceList["catalogs"];
+  readonly problem: ProblemData | undefined;
+}
+
+function CatalogNotices({ catalogs, problem }: CatalogNoticesProps) {
+  return (
+    <div className={styles.notices}>
+      {problem && <ProblemAlert problem={problem} />}
+      {catalogs.map(
+        ({ id, title, problem }) =>
+          problem && (
+            <Notice
+              key={id}
+              tone="warning"
+              title={`The catalog “${title}” can’t be read`}
+            >
+              <p>
+                {problem.message} {problem.hint} <code>{problem.code}</code>
+              </p>
+            </Notice>
+          ),
+      )}
+    </div>
+  );
+}
+
+function countOf({ total, catalogs }: MarketplaceList): string {
+  if (catalogs.length === 0) return "This portal has no catalog yet.";
   if (total === 0) return "No plugin matches.";
   return total === 1 ? "1 plugin" : `${total} plugins`;
 }

@@ -21,9 +21,9 @@ export function CopyDigest({ digest }: { readonly digest: string }) {
       type="button"
       className={styles.copy}
       title={digest}
-      aria-label={`Copy digest ${digest}`}
       onClick={() => void copy()}
     >
+      <span className={styles.aloud}>Copy digest</span>
       <code>{shortDigest(digest)}</code>
       {copied ? (
         <CheckIcon fontSize="inherit" />

@@ -10,6 +10,7 @@ import { mergeReports, type PluginView } from "./mergeReports.ts";
 import { NoPlugins } from "./NoPlugins.tsx";
 import { PluginCard } from "./PluginCard.tsx";
 import { PluginsFrame } from "./PluginsFrame.tsx";
+import { PrivilegeLine } from "./PrivilegeLine.tsx";
 import { type PluginListState, usePluginList } from "./usePluginList.ts";
 
 /** Every plugin of the portal by state, with the reasons where one doesn't work. */
@@ -32,7 +33,10 @@ export function InstalledPage() {
       <div aria-busy={isLoading}>
         <InstalledNotices state={state} views={views} />
         {views.length > 0 && (
-          <FilterBar filters={filters} hasUpdates={updates.size > 0} />
+          <>
+            <FilterBar filters={filters} hasUpdates={updates.size > 0} />
+            <PrivilegeLine views={views} />
+          </>
         )}
         {!list && !state.problem && <Loading />}
         <NoPlugins state={state} total={views.length} shown={shown.length} />

@@ -4,7 +4,7 @@ import { Badge } from "../management/Badge.tsx";
 import { describeBriefly } from "../management/describeJob.ts";
 import { PluginIcon } from "../management/PluginIcon.tsx";
 import { pluginPath } from "../management/pluginPath.ts";
-import { Problem } from "../management/Problem.tsx";
+import { ProblemAlert } from "../management/ProblemAlert.tsx";
 import { describeIsolation } from "./describeProcess.ts";
 import { SOURCES } from "./filterViews.ts";
 import type { PluginView } from "./mergeReports.ts";
@@ -48,9 +48,7 @@ export function PluginCard(props: PluginCardProps) {
         <p className={styles.description}>{report.description}</p>
       )}
       <PluginProblems view={view} />
-      <div role="alert">
-        {control.problem && <Problem tone="danger" problem={control.problem} />}
-      </div>
+      <ProblemAlert problem={control.problem} />
       <div className={styles.foot}>
         <div className={styles.badges}>
           {control.job ? (

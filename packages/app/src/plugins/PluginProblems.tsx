@@ -7,7 +7,7 @@ export function PluginProblems({ view }: { readonly view: PluginView }) {
   const { report, faults } = view;
   const { status, warnings } = report;
   return (
-    <>
+    <div className={styles.problems}>
       {status.state === "failed" && (
         <Problem tone="danger" problem={status.reason} />
       )}
@@ -51,6 +51,6 @@ export function PluginProblems({ view }: { readonly view: PluginView }) {
           store.
         </p>
       )}
-    </>
+    </div>
   );
 }

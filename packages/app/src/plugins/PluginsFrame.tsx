@@ -1,7 +1,7 @@
-import { Tab, TabList, Tabs } from "@backstage/ui";
 import { ButtonLink } from "@backstage/ui";
 import AddIcon from "@material-ui/icons/Add";
 import type { ReactNode } from "react";
+import { TabLinks } from "../layout/TabLinks.tsx";
 import { useManagement } from "../management/Management.tsx";
 import { PortalFacts } from "./PortalFacts.tsx";
 import styles from "./PluginsFrame.module.css";
@@ -9,6 +9,13 @@ import styles from "./PluginsFrame.module.css";
 /** What the list of plugins, the marketplace and the activities have in common: title, tabs, and how to install. */
 export function PluginsFrame({ children }: { readonly children: ReactNode }) {
   const { may } = useManagement();
+  const tabs = [
+    { id: "installed", label: "Installed", href: "/plugins", isExact: true },
+    { id: "market", label: "Marketplace", href: "/plugins/marketplace" },
+    ...(may("inspect")
+      ? [{ id: "activity", label: "Activity", href: "/plugins/activity" }]
+      : []),
+  ];
   return (
     <div className={styles.page}>
       <header className={styles.header}>
@@ -26,27 +33,9 @@ export function PluginsFrame({ children }: { readonly children: ReactNode }) {
           </ButtonLink>
         )}
       </header>
-      <Tabs className={styles.tabs}>
-        <TabList aria-label="Plugins">
-          <Tab id="installed" href="/plugins" matchStrategy="exact">
-            Installed
-          </Tab>
-          <Tab
-            id="marketplace"
-            href="/plugins/marketplace"
-            matchStrategy="prefix"
-          >
-            Marketplace
-          </Tab>
-          {may("inspect") ? (
-            <Tab id="activity" href="/plugins/activity" matchStrategy="prefix">
-              Activity
-            </Tab>
-          ) : (
-            <></>
-          )}
-        </TabList>
-      </Tabs>
+      <div className={styles.tabs}>
+        <TabLinks label="Plugins" tabs={tabs} />
+      </div>
       {children}
     </div>
   );

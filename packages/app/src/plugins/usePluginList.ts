@@ -1,5 +1,5 @@
 import type { Job, PluginList, Problem, Update } from "@flyloft/management";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import { answerOf } from "../management/answerOf.ts";
 import { isFinished } from "../management/followJob.ts";
 import { useAnswer } from "../management/useAnswer.ts";
@@ -41,15 +41,21 @@ export function usePluginList(): PluginListState {
     list.data?.items.some(({ status: { state } }) =>
       ["starting", "restarting"].includes(state),
     );
-  const reloads = [list.reload, jobs.reload, rejection.reload];
+  const { reload: reloadList } = list;
+  const { reload: reloadJobs } = jobs;
+  const { reload: reloadRejection } = rejection;
+  const reload = useCallback(() => {
+    reloadList();
+    reloadJobs();
+    reloadRejection();
+  }, [reloadList, reloadJobs, reloadRejection]);
   useEffect(() => {
     const timer = setInterval(
-      () => document.hidden || reloads.forEach((reload) => reload()),
+      () => document.hidden || reload(),
       isUnsettled ? UNSETTLED_MS : SETTLED_MS,
     );
     return () => clearInterval(timer);
-    // The functions stay the same.
-  }, [isUnsettled, ...reloads]);
+  }, [isUnsettled, reload]);
 
   return {
     list: list.data,
@@ -58,7 +64,7 @@ export function usePluginList(): PluginListState {
     updates,
     problem: list.problem,
     isLoading: list.isLoading,
-    reload: () => reloads.forEach((reload) => reload()),
+    reload,
   };
 }
 

@@ -26,7 +26,8 @@ export interface PluginSwitch {
 }
 
 interface Ordered {
-  readonly id: string;
+  /** Of the job; undefined until the portal took the order. */
+  readonly id: string | undefined;
   readonly isOn: boolean;
   /** The plugin's state when it was ordered. */
   readonly from: string;
@@ -43,38 +44,48 @@ export function usePluginSwitch(
   const [ordered, setOrdered] = useState<Ordered>();
   const [isAsking, setAsking] = useState(false);
   const { job } = useJob(ordered?.id ?? running?.id, onChanged);
-
   const { state } = plugin.status;
-  const isUnderWay = job !== undefined && !isFinished(job);
-  const hasFailed = ordered !== undefined && job?.state === "failed";
-  // Until the list says so, too.
-  const isExpected = ordered?.from === state && !hasFailed;
-  const isOn = isExpected ? ordered.isOn : state !== "disabled";
+  const underWay = job && !isFinished(job) ? job : undefined;
+  const failure = ordered && job?.state === "failed" ? job.error : undefined;
+  const isOn = expected(ordered, state, failure) ?? state !== "disabled";
 
-  const follow = ({ id }: Job, isOn: boolean) =>
+  const follow = (id: string | undefined, isOn: boolean) =>
     setOrdered({ id, isOn, from: state });
-  const order = async (action: "enable" | "disable") => {
+  const order = async (isOn: boolean) => {
+    follow(undefined, isOn);
+    const action = isOn ? "enable" : "disable";
     const begun = await send({ action, plugin: plugin.name });
-    if (begun) follow(begun, action === "enable");
+    if (begun) follow(begun.id, isOn);
+    else setOrdered(undefined);
   };
   return {
     isShown: access?.allowed.includes("enable") ?? false,
     isOn,
-    isBusy: isSending || isUnderWay,
+    isBusy: isSending || underWay !== undefined,
     reason: lockedBecause(plugin, access),
-    job: isUnderWay ? job : undefined,
-    problem: refusal ?? (hasFailed ? job.error : undefined),
+    job: underWay,
+    problem: refusal ?? failure,
     isAsking,
     toggle: () => {
       forget();
       if (!isOn && asksPermissions(plugin.permissions)) setAsking(true);
-      else void order(isOn ? "disable" : "enable");
+      else void order(!isOn);
     },
     answer: (begun) => {
       setAsking(false);
-      if (begun) follow(begun, true);
+      if (begun) follow(begun.id, true);
     },
   };
+}
+
+/** What was ordered holds until the list says so, too, unless it failed. */
+function expected(
+  ordered: Ordered | undefined,
+  state: string,
+  failure: Problem | undefined,
+): boolean | undefined {
+  if (failure || ordered?.from !== state) return undefined;
+  return ordered.isOn;
 }
 
 function lockedBecause(

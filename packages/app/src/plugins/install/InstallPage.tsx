@@ -1,13 +1,11 @@
-import type { Job } from "@flyloft/management";
 import { useNavigate, useSearchParams } from "react-router-dom";
 import { BackLink } from "../../management/BackLink.tsx";
-import { JobPanel } from "../../management/JobPanel.tsx";
 import { useManagement } from "../../management/Management.tsx";
 import { Notice } from "../../management/Notice.tsx";
 import { useJobInAddress } from "../../management/useJobInAddress.ts";
 import pageStyles from "../page/PluginPage.module.css";
 import styles from "./InstallPage.module.css";
-import { InstalledNext } from "./InstalledNext.tsx";
+import { InstallJob } from "./InstallJob.tsx";
 import { InstallReview } from "./InstallReview.tsx";
 import { readChoice } from "./readChoice.ts";
 import { Ways } from "./Ways.tsx";
@@ -19,7 +17,6 @@ export function InstallPage() {
   const { job, show, dismiss } = useJobInAddress();
   const navigate = useNavigate();
   const choice = readChoice(params);
-  const done = (finished: Job) => <InstalledNext job={finished} />;
 
   return (
     <div className={pageStyles.page}>
@@ -32,10 +29,9 @@ export function InstallPage() {
         {job ? (
           <>
             <h1 className={pageStyles.title}>Installation</h1>
-            <JobPanel
+            <InstallJob
               id={job}
               onDismiss={() => (choice ? dismiss() : navigate("/plugins"))}
-              next={done}
             />
           </>
         ) : access && !may("install") ? (

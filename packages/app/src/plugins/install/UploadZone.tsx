@@ -9,6 +9,7 @@ import { type DragEvent, useEffect, useRef, useState } from "react";
 import { problemOf } from "../../management/answerOf.ts";
 import { formatBytes } from "../../management/format.ts";
 import { ProblemAlert } from "../../management/ProblemAlert.tsx";
+import { ProgressBar } from "../../management/ProgressBar.tsx";
 import { uploadArchive } from "./uploadArchive.ts";
 import styles from "./UploadZone.module.css";
 
@@ -111,14 +112,7 @@ function Progress({ sending: { file, share } }: { readonly sending: Sending }) {
           ? `Sending ${file.name} (${formatBytes(file.size)}) …`
           : `Examining ${file.name} …`}
       </output>
-      <div
-        className={styles.bar}
-        role="progressbar"
-        aria-label={`Upload of ${file.name}`}
-        aria-valuenow={percent}
-      >
-        <span style={{ width: `${percent}%` }} />
-      </div>
+      <ProgressBar label={`Upload of ${file.name}`} share={share} />
     </div>
   );
 }

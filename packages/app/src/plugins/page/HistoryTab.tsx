@@ -3,6 +3,7 @@ import { Button } from "@backstage/ui";
 import { useState } from "react";
 import { AuditTrail } from "../../management/AuditTrail.tsx";
 import { ChangeDialog } from "../../management/ChangeDialog.tsx";
+import { describeAction } from "../../management/describeEntry.ts";
 import { formatMoment } from "../../management/format.ts";
 import { useManagement } from "../../management/Management.tsx";
 import { Problem } from "../../management/Problem.tsx";
@@ -21,7 +22,7 @@ export function HistoryTab({ plugin, onOrdered }: TabProps) {
       <Button
         size="small"
         variant="secondary"
-        aria-label={`Roll back to before: ${entry.action}, ${formatMoment(entry.at)}`}
+        aria-label={`Roll back to before this: ${describeAction(entry)}, ${formatMoment(entry.at)}`}
         onPress={() => setBefore(entry)}
       >
         Roll back to before this

@@ -47,11 +47,7 @@ export function LogsTab({ plugin: { name } }: TabProps) {
           </p>
         )}
         {logs.data && logs.data.items.length > 0 && (
-          <ol
-            className={styles.log}
-            tabIndex={0}
-            aria-label="Newest lines first"
-          >
+          <ol className={styles.log} aria-label="Newest lines first">
             {logs.data.items.toReversed().map((line) => (
               <Line key={line.at + line.message} line={line} />
             ))}

@@ -25,7 +25,7 @@ export function OverviewTab({ plugin }: TabProps) {
   const markdown = readme.data?.markdown;
   return (
     <div className={styles.columns}>
-      <div>
+      <div className={styles.text}>
         {description && <p className={styles.lead}>{description}</p>}
         {markdown && (
           <Suspense fallback={null}>

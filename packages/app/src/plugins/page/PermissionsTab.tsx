@@ -6,7 +6,7 @@ import {
   PermissionChoice,
 } from "../../management/PermissionChoice.tsx";
 import { PrivilegeNotice } from "../../management/PrivilegeNotice.tsx";
-import { Problem } from "../../management/Problem.tsx";
+import { ProblemAlert } from "../../management/ProblemAlert.tsx";
 import { useOrder } from "../../management/useOrder.ts";
 import { describeIsolation, describeProcess } from "../describeProcess.ts";
 import styles from "./PluginPage.module.css";
@@ -69,9 +69,7 @@ function Grants({ plugin, onOrdered }: TabProps) {
         granted={chosen}
         onChange={mayGrant ? setGranted : undefined}
       />
-      <div role="alert">
-        {problem && <Problem tone="danger" problem={problem} />}
-      </div>
+      <ProblemAlert problem={problem} />
       {mayGrant && permissions.optional.length > 0 && (
         <div className={styles.buttons}>
           <Button

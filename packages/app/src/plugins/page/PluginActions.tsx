@@ -1,4 +1,4 @@
-import type { Job } from "@flyloft/management";
+import type { Job, ManagedPlugin } from "@flyloft/management";
 import { Button } from "@backstage/ui";
 import { useState } from "react";
 import { useNavigate } from "react-router-dom";
@@ -18,76 +18,106 @@ type Open = "upgrade" | "rollback" | "uninstall" | undefined;
 
 /** Upgrade, roll back and uninstall, each after its plan. What can't be done isn't offered. */
 export function PluginActions({ view, onOrdered }: PluginActionsProps) {
-  const { report, title } = view;
-  const { name, origin, isBuiltIn } = report;
-  const { may } = useManagement();
+  const { report } = view;
+  const { name, status } = report;
   const [open, setOpen] = useState<Open>();
-  const navigate = useNavigate();
-  const update = useUpdates().get(name);
-  const { data: history } = useHistory(may("inspect") ? name : undefined);
-  const canRollBack =
-    history?.items.some((entry) => entry.canRollBack) ?? false;
-  const close = () => setOpen(undefined);
-  const ordered = (job: Job) => {
-    close();
-    onOrdered(job);
-  };
-  if (origin.isLocked) return null;
-  const newest =
-    update?.newest !== report.version && may("upgrade")
-      ? update?.newest
-      : undefined;
+  const { newest, canRollBack, canUninstall } = usePossible(report);
   return (
     <>
-      {report.status.state === "restarting" && <RetryButton plugin={name} />}
+      {status.state === "restarting" && <RetryButton plugin={name} />}
       {newest && (
         <Button variant="primary" onPress={() => setOpen("upgrade")}>
           Upgrade to {newest}
         </Button>
       )}
-      {canRollBack && may("rollback") && (
+      {canRollBack && (
         <Button variant="secondary" onPress={() => setOpen("rollback")}>
           Roll back
         </Button>
       )}
-      {!isBuiltIn && may("uninstall") && (
+      {canUninstall && (
         <Button variant="secondary" onPress={() => setOpen("uninstall")}>
           Uninstall
         </Button>
       )}
-      {open === "upgrade" && newest && (
+      <Dialogs
+        view={view}
+        open={open}
+        newest={newest}
+        onClose={() => setOpen(undefined)}
+        onOrdered={onOrdered}
+      />
+    </>
+  );
+}
+
+/** What this user can do with this plugin now. */
+function usePossible({ name, version, origin, isBuiltIn }: ManagedPlugin) {
+  const { may } = useManagement();
+  const { newest } = useUpdates().get(name) ?? {};
+  const { data } = useHistory(may("inspect") ? name : undefined);
+  const isFree = !origin.isLocked;
+  const isNew = newest !== version;
+  return {
+    newest: isFree && isNew && may("upgrade") ? newest : undefined,
+    canRollBack:
+      isFree &&
+      may("rollback") &&
+      data?.items.some(({ canRollBack }) => canRollBack) === true,
+    canUninstall: isFree && !isBuiltIn && may("uninstall"),
+  };
+}
+
+interface DialogsProps extends PluginActionsProps {
+  readonly open: Open;
+  readonly newest: string | undefined;
+  readonly onClose: () => void;
+}
+
+function Dialogs(props: DialogsProps) {
+  const { view, open, newest, onClose, onOrdered } = props;
+  const { title } = view;
+  const plugin = view.report.name;
+  const navigate = useNavigate();
+  const close = (next: (job: Job) => void) => (job: Job) => {
+    onClose();
+    next(job);
+  };
+  switch (open) {
+    case "upgrade":
+      return (
         <ChangeDialog
-          order={{ action: "upgrade", plugin: name, version: newest }}
+          order={{ action: "upgrade", plugin, version: newest }}
           title={`Upgrade ${title}`}
           confirm="Upgrade"
-          onClose={close}
-          onOrdered={ordered}
+          onClose={onClose}
+          onOrdered={close(onOrdered)}
         />
-      )}
-      {open === "rollback" && (
+      );
+    case "rollback":
+      return (
         <ChangeDialog
-          order={{ action: "rollback", plugin: name }}
+          order={{ action: "rollback", plugin }}
           title={`Roll back ${title}`}
           text="Version, settings and state become what they were before the newest change of this plugin."
           confirm="Roll back"
-          onClose={close}
-          onOrdered={ordered}
+          onClose={onClose}
+          onOrdered={close(onOrdered)}
         />
-      )}
-      {open === "uninstall" && (
+      );
+    case "uninstall":
+      return (
         <ChangeDialog
-          order={{ action: "uninstall", plugin: name }}
+          order={{ action: "uninstall", plugin }}
           title={`Uninstall ${title}`}
           text="It is disabled first, then what belongs to it alone is removed. Other plugins keep their data."
           confirm="Uninstall"
           isDestructive
-          onClose={close}
-          onOrdered={(job) => {
-            close();
-            navigate(`/plugins?job=${job.id}`);
-          }}
+          onClose={onClose}
+          onOrdered={close(({ id }) => navigate(`/plugins?job=${id}`))}
         />
-      )}
-    </>
-  );
+      );
+    case undefined:
+      return null;
+  }
 }

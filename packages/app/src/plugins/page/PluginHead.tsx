@@ -1,9 +1,9 @@
 import type { Job } from "@flyloft/management";
-import { Link } from "react-router-dom";
+import { BackLink } from "../../management/BackLink.tsx";
 import { Badge } from "../../management/Badge.tsx";
 import { describeBriefly } from "../../management/describeJob.ts";
 import { PluginIcon } from "../../management/PluginIcon.tsx";
-import { Problem } from "../../management/Problem.tsx";
+import { ProblemAlert } from "../../management/ProblemAlert.tsx";
 import { SOURCES } from "../filterViews.ts";
 import type { PluginView } from "../mergeReports.ts";
 import { PluginSwitch } from "../PluginSwitch.tsx";
@@ -31,10 +31,7 @@ export function PluginHead({ view, onOrdered, onChanged }: PluginHeadProps) {
   ].filter((fact) => fact !== undefined);
   return (
     <header className={styles.head}>
-      <nav aria-label="Breadcrumb" className={styles.trail}>
-        <Link to="/plugins">Plugins</Link>
-        <span aria-hidden="true">/</span>
-      </nav>
+      <BackLink to="/plugins">Plugins</BackLink>
       <div className={styles.line}>
         <PluginIcon title={title} category={report.category} size="large" />
         <div className={styles.names}>
@@ -63,9 +60,7 @@ export function PluginHead({ view, onOrdered, onChanged }: PluginHeadProps) {
           <PluginSwitch plugin={name} title={title} state={control} />
         </div>
       </div>
-      <div role="alert">
-        {control.problem && <Problem tone="danger" problem={control.problem} />}
-      </div>
+      <ProblemAlert problem={control.problem} />
     </header>
   );
 }

@@ -3,6 +3,7 @@ import { ButtonLink } from "@backstage/ui";
 import { lazy, Suspense } from "react";
 import { useParams } from "react-router-dom";
 import { answerOf } from "../../management/answerOf.ts";
+import { BackLink } from "../../management/BackLink.tsx";
 import { JobPanel } from "../../management/JobPanel.tsx";
 import { Notice } from "../../management/Notice.tsx";
 import { useAnswer } from "../../management/useAnswer.ts";
@@ -47,15 +48,17 @@ export function PluginPage() {
             titleOf={() => view?.title}
             onFinished={plugin.reload}
             onDismiss={dismiss}
-            next={() => view && <OpenPageLink plugin={view.report} />}
+            next={view && <OpenPageLink plugin={view.report} />}
           />
         </div>
       )}
+      {!view && <BackLink to="/plugins">Plugins</BackLink>}
+      {!view && <h1 className={styles.title}>{name}</h1>}
       {!view && plugin.problem && (
         <Notice
           tone="danger"
           role="alert"
-          title={`${name} can’t be shown`}
+          title="It can’t be shown"
           actions={
             <ButtonLink href="/plugins" variant="secondary" size="small">
               See all plugins

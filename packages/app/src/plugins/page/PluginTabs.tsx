@@ -1,5 +1,5 @@
 import type { ManagedPlugin } from "@flyloft/management";
-import { Tab, TabList, Tabs } from "@backstage/ui";
+import { TabLinks } from "../../layout/TabLinks.tsx";
 import { useManagement } from "../../management/Management.tsx";
 import { type PluginTab, pluginPath } from "../../management/pluginPath.ts";
 import styles from "../PluginsFrame.module.css";
@@ -27,29 +27,23 @@ export function PluginTabs({ plugin }: { readonly plugin: ManagedPlugin }) {
   };
   const tabs = (Object.keys(LABELS) as PluginTab[]).filter((id) => shown[id]);
   return (
-    <Tabs className={styles.tabs}>
-      <TabList aria-label={plugin.title ?? plugin.name}>
-        {[
-          <Tab
-            key="overview"
-            id="overview"
-            href={pluginPath(plugin.name)}
-            matchStrategy="exact"
-          >
-            Overview
-          </Tab>,
-          ...tabs.map((id) => (
-            <Tab
-              key={id}
-              id={id}
-              href={pluginPath(plugin.name, id)}
-              matchStrategy="exact"
-            >
-              {LABELS[id]}
-            </Tab>
-          )),
+    <div className={styles.tabs}>
+      <TabLinks
+        label={plugin.title ?? plugin.name}
+        tabs={[
+          {
+            id: "overview",
+            label: "Overview",
+            href: pluginPath(plugin.name),
+            isExact: true,
+          },
+          ...tabs.map((id) => ({
+            id,
+            label: LABELS[id],
+            href: pluginPath(plugin.name, id),
+          })),
         ]}
-      </TabList>
-    </Tabs>
+      />
+    </div>
   );
 }

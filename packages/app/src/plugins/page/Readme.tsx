@@ -31,9 +31,8 @@ const COMPONENTS: Components = {
   a: ({ href = "", children }) => <SafeLink href={href}>{children}</SafeLink>,
   img: ({ src, alt = "" }) =>
     src ? <img src={src} alt={alt} loading="lazy" /> : <>{alt}</>,
-  pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
   table: ({ children }) => (
-    <div className={styles.table} tabIndex={0} role="group" aria-label="Table">
+    <div className={styles.table}>
       <table>{children}</table>
     </div>
   ),

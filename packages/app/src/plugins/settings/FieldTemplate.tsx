@@ -1,4 +1,4 @@
-import type { FieldTemplateProps } from "@rjsf/utils";
+import { ADDITIONAL_PROPERTY_FLAG, type FieldTemplateProps } from "@rjsf/utils";
 import { createContext, useContext } from "react";
 import { labelOf } from "./labelOf.ts";
 import { MapKey } from "./MapKey.tsx";
@@ -36,14 +36,16 @@ export function FieldTemplate(props: FieldTemplateProps<Values>) {
   );
   if (hidden) return <div hidden>{content}</div>;
   if (isAlternative) return content;
-  const isSection = ["object", "array"].some((name) =>
-    [schema.type].flat().includes(name as "object"),
-  );
+  const isEntry = ADDITIONAL_PROPERTY_FLAG in schema;
+  const isLeaf = !isEntry && !isSection(props);
   return (
-    <div className={styles.field} data-invalid={field.isInvalid || undefined}>
-      <MapKey {...props} />
-      {!isSection && <Label {...props} id={id} />}
-      {!isSection && rawDescription && (
+    <div
+      className={isEntry ? styles.entry : styles.field}
+      data-switch={schema.type === "boolean" || undefined}
+    >
+      {isEntry && <MapKey {...props} />}
+      {isLeaf && <Label {...props} id={id} />}
+      {isLeaf && rawDescription && (
         <p className={styles.about} id={`${id}:about`}>
           {rawDescription}
         </p>
@@ -56,6 +58,15 @@ export function FieldTemplate(props: FieldTemplateProps<Values>) {
       )}
     </div>
   );
+}
+
+/** Sections have a heading of their own. A list that is chosen from is one control, and has none. */
+function isSection({
+  schema,
+  displayLabel,
+}: FieldTemplateProps<Values>): boolean {
+  const types = [schema.type].flat();
+  return types.includes("object") || (types.includes("array") && !displayLabel);
 }
 
 function Label({

@@ -2,6 +2,7 @@ import type { WidgetProps } from "@rjsf/utils";
 import { Button } from "@backstage/ui";
 import { useState } from "react";
 import { Badge } from "../../management/Badge.tsx";
+import inputStyles from "../../management/Input.module.css";
 import { useSettingsField, useSettingsForm } from "./SettingsContext.ts";
 import styles from "./SettingsForm.module.css";
 import type { Values } from "./settingsValues.ts";
@@ -37,7 +38,7 @@ export function SecretInput(props: WidgetProps<Values>) {
       <div className={styles.secret}>
         <input
           id={id}
-          className={styles.input}
+          className={inputStyles.input}
           type="password"
           autoComplete="new-password"
           value={value ?? ""}

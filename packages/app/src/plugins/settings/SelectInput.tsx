@@ -1,4 +1,5 @@
 import type { WidgetProps } from "@rjsf/utils";
+import inputStyles from "../../management/Input.module.css";
 import { useSettingsField } from "./SettingsContext.ts";
 import styles from "./SettingsForm.module.css";
 import { isSameValue, showValue, type Values } from "./settingsValues.ts";
@@ -21,7 +22,7 @@ export function SelectInput(props: WidgetProps<Values>) {
   return (
     <select
       id={id}
-      className={styles.input}
+      className={inputStyles.input}
       value={chosen === -1 ? "" : String(chosen)}
       disabled={isOff}
       aria-invalid={field.isInvalid || undefined}
@@ -61,11 +62,10 @@ function Checkboxes(props: WidgetProps<Values>) {
     chosen.some((item) => isSameValue(item, value));
   const choices = options.enumOptions ?? [];
   return (
-    <div
+    <fieldset
       className={styles.checkboxes}
       id={id}
-      role="group"
-      aria-label={props.label}
+      aria-labelledby={`${field.id}:label`}
       aria-describedby={field.describedBy}
     >
       {choices.map(({ value, label }) => (
@@ -89,6 +89,6 @@ function Checkboxes(props: WidgetProps<Values>) {
           {label}
         </label>
       ))}
-    </div>
+    </fieldset>
   );
 }

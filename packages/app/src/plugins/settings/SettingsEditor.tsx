@@ -49,8 +49,6 @@ export function SettingsEditor(props: SettingsEditorProps) {
     setRound((count) => count + 1);
     onReload();
   };
-  const canReset =
-    !settings.isReadOnly && Object.keys(settings.values).length > 0;
 
   return (
     <form
@@ -77,31 +75,13 @@ export function SettingsEditor(props: SettingsEditorProps) {
         onChange={draft.change}
       />
       {!settings.isReadOnly && (
-        <div className={styles.bar}>
-          <Button
-            type="submit"
-            variant="primary"
-            isDisabled={!draft.isChanged}
-            isPending={isSending}
-          >
-            Save
-          </Button>
-          <Button
-            variant="secondary"
-            isDisabled={!draft.isChanged}
-            onPress={startOver}
-          >
-            Cancel
-          </Button>
-          <span className={styles.space} />
-          <Button
-            variant="tertiary"
-            isDisabled={!canReset}
-            onPress={() => setResetting(true)}
-          >
-            Reset to Defaults
-          </Button>
-        </div>
+        <Buttons
+          isChanged={draft.isChanged}
+          isSending={isSending}
+          canReset={Object.keys(settings.values).length > 0}
+          onCancel={startOver}
+          onReset={() => setResetting(true)}
+        />
       )}
       {isResetting && (
         <ChangeDialog
@@ -120,5 +100,36 @@ export function SettingsEditor(props: SettingsEditorProps) {
         />
       )}
     </form>
+  );
+}
+
+interface ButtonsProps {
+  readonly isChanged: boolean;
+  readonly isSending: boolean;
+  readonly canReset: boolean;
+  readonly onCancel: () => void;
+  readonly onReset: () => void;
+}
+
+function Buttons(props: ButtonsProps) {
+  const { isChanged, isSending, canReset, onCancel, onReset } = props;
+  return (
+    <div className={styles.bar}>
+      <Button
+        type="submit"
+        variant="primary"
+        isDisabled={!isChanged}
+        isPending={isSending}
+      >
+        Save
+      </Button>
+      <Button variant="secondary" isDisabled={!isChanged} onPress={onCancel}>
+        Cancel
+      </Button>
+      <span className={styles.space} />
+      <Button variant="tertiary" isDisabled={!canReset} onPress={onReset}>
+        Reset to Defaults
+      </Button>
+    </div>
   );
 }

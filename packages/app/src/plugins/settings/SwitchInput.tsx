@@ -8,13 +8,15 @@ export function SwitchInput(props: WidgetProps<Values>) {
   const { id, readonly, disabled, onChange } = props;
   const field = useSettingsField();
   const value = props.value as boolean | undefined;
+  const isOn = value ?? field.inherited === true;
   return (
     <input
       id={id}
       className={styles.switch}
       type="checkbox"
       role="switch"
-      checked={value ?? field.inherited === true}
+      aria-checked={isOn}
+      checked={isOn}
       disabled={readonly || disabled}
       aria-invalid={field.isInvalid || undefined}
       aria-describedby={field.describedBy}

@@ -1,7 +1,7 @@
 import type { WidgetProps } from "@rjsf/utils";
+import inputStyles from "../../management/Input.module.css";
 import { SecretInput } from "./SecretInput.tsx";
 import { useSettingsField } from "./SettingsContext.ts";
-import styles from "./SettingsForm.module.css";
 import { showValue, type Values } from "./settingsValues.ts";
 
 /** Text in one line or several, and numbers as they are typed. Secrets are another matter. */
@@ -15,7 +15,7 @@ export function TextInput(props: WidgetProps<Values>) {
   const text = value === undefined || value === null ? "" : String(value);
   const common = {
     id,
-    className: styles.input,
+    className: inputStyles.input,
     value: text,
     placeholder: showValue(field.inherited),
     readOnly: readonly || disabled,

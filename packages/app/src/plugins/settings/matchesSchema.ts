@@ -15,32 +15,60 @@ export function matchesSchema(
   schema: Schema,
   data: unknown,
   root: Schema,
-  // oxlint-disable-next-line max-params -- how deep it already is, for itself
-  depth = 0,
 ): boolean {
-  if (typeof schema === "boolean") return schema;
-  if (depth > DEEPEST) return true;
-  const matches = (other: unknown, value = data) =>
-    matchesSchema(other as Schema, value, root, depth + 1);
-  const list = (key: string) => (schema[key] as unknown[] | undefined) ?? [];
-
-  if (typeof schema.$ref === "string") {
-    const target = getIn(root, parsePointer(schema.$ref.replace(/^#/, "")));
-    if (target !== undefined && !matches(target)) return false;
-  }
-  return (
-    matchesType(schema.type, data) &&
-    matchesConstants(schema, data) &&
-    list("allOf").every((part) => matches(part)) &&
-    (!schema.anyOf || list("anyOf").some((part) => matches(part))) &&
-    (!schema.oneOf || list("oneOf").some((part) => matches(part))) &&
-    (schema.not === undefined || !matches(schema.not)) &&
-    matchesProperties(schema, data, matches) &&
-    matchesItems(schema, data, matches)
-  );
+  return createMatch(root, 0)(schema, data);
 }
 
+type SchemaObject = Readonly<Record<string, unknown>>;
 type Match = (schema: unknown, value: unknown) => boolean;
+
+function createMatch(root: Schema, depth: number): Match {
+  return (schema, data) => {
+    if (typeof schema === "boolean") return schema;
+    if (!isRecord(schema) || depth > DEEPEST) return true;
+    const match = createMatch(root, depth + 1);
+    return (
+      matchesReference(schema, root, (target) => match(target, data)) &&
+      matchesType(schema.type, data) &&
+      matchesConstants(schema, data) &&
+      matchesCombinations(schema, (part) => match(part, data)) &&
+      matchesProperties(schema, data, match) &&
+      matchesItems(schema, data, match)
+    );
+  };
+}
+
+type MatchPart = (schema: unknown) => boolean;
+
+function matchesReference(
+  { $ref }: SchemaObject,
+  root: Schema,
+  match: MatchPart,
+): boolean {
+  if (typeof $ref !== "string") return true;
+  const target = getIn(root, parsePointer($ref.replace(/^#/, "")));
+  return target === undefined || match(target);
+}
+
+function matchesCombinations(schema: SchemaObject, match: MatchPart): boolean {
+  const {
+    allOf = [],
+    anyOf,
+    oneOf,
+    not,
+  } = schema as {
+    readonly allOf?: unknown[];
+    readonly anyOf?: unknown[];
+    readonly oneOf?: unknown[];
+    readonly not?: unknown;
+  };
+  return (
+    allOf.every(match) &&
+    (anyOf?.some(match) ?? true) &&
+    (oneOf?.some(match) ?? true) &&
+    (not === undefined || !match(not))
+  );
+}
 
 function matchesType(type: unknown, data: unknown): boolean {
   if (type === undefined) return true;
@@ -62,10 +90,7 @@ function isOfType(name: unknown, data: unknown): boolean {
   }
 }
 
-function matchesConstants(
-  schema: Readonly<Record<string, unknown>>,
-  data: unknown,
-): boolean {
+function matchesConstants(schema: SchemaObject, data: unknown): boolean {
   const text = JSON.stringify(data);
   if ("const" in schema && JSON.stringify(schema.const) !== text) return false;
   if (!Array.isArray(schema.enum)) return true;
@@ -73,7 +98,7 @@ function matchesConstants(
 }
 
 function matchesProperties(
-  schema: Readonly<Record<string, unknown>>,
+  schema: SchemaObject,
   data: unknown,
   matches: Match,
 ): boolean {
@@ -90,7 +115,7 @@ function matchesProperties(
 }
 
 function matchesItems(
-  schema: Readonly<Record<string, unknown>>,
+  schema: SchemaObject,
   data: unknown,
   matches: Match,
 ): boolean {
