@@ -51,10 +51,10 @@ export async function planWish(wish: Wish, parts: PlanParts): Promise<Plan> {
       .filter((request) => request.key === key || request.comesWith === key)
       .map(({ text }) => text),
   ]);
-  const changes = planned
+  const about = planned
     .filter(({ text }) => own.has(text) || !known.has(text))
-    .filter(({ action, text }) => action !== "remove" || own.has(text))
-    .map((each) => toChange(each, wish, subject));
+    .filter(({ action, text }) => action !== "remove" || own.has(text));
+  const changes = about.map((each) => toChange(each, wish, subject));
   return {
     plugins: changes,
     config: compareSettings(before, after),
@@ -63,7 +63,7 @@ export async function planWish(wish: Wish, parts: PlanParts): Promise<Plan> {
       permissionsOf(planned, subject, current),
       after?.granted ?? [],
     ),
-    isPrivileged: isPrivileged(subject, planned, current),
+    isPrivileged: isPrivileged(subject, about, current),
     isPossible: changes.every(({ action }) => action !== "fail"),
   };
 }
@@ -164,7 +164,10 @@ function permissionsOf(
   return told ?? known ?? { required: [], optional: [] };
 }
 
-/** Backend code in the shared process may do what the portal may. What isn't known yet may be such code. */
+/**
+ * Backend code in the shared process may do what the portal may, whichever of the packages that come together has it. What
+ * isn't known yet may be such code.
+ */
 function isPrivileged(
   subject: PluginRequest | undefined,
   planned: readonly PlannedPlugin[],
@@ -175,5 +178,8 @@ function isPrivileged(
   const told = planned.find(({ text }) => text === subject.text)?.parts;
   const report = current[0]?.report;
   const known = report?.version === undefined ? undefined : report.parts;
-  return (told ?? known)?.backend ?? true;
+  const bringsBackend = planned.some(
+    ({ text, parts }) => text !== subject.text && parts?.backend,
+  );
+  return bringsBackend || ((told ?? known)?.backend ?? true);
 }
