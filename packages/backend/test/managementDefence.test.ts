@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeTempFolder } from "../../../scripts/services/makeTempFolder.ts";
@@ -24,6 +24,7 @@ let portal: Fixture;
 let meek: string;
 let plain: string;
 let stranger: string;
+let claimer: string;
 
 beforeAll(async () => {
   mkdirSync(roots, { recursive: true });
@@ -34,11 +35,15 @@ beforeAll(async () => {
     });
   meek = write(roots, "meek", { configSchema: schemaOf("meek") });
   plain = write(roots, "plain");
+  const owned = { role: "backend-plugin", pluginId: "owned" };
+  const owner = write(outside, "owner", { backstage: owned });
+  claimer = write(roots, "claimer", { backstage: owned });
   stranger = write(outside, "stranger");
   const other = write(outside, "other", { configSchema: schemaOf("other") });
   portal = await startFixture({
     folder,
     plugins: [
+      { package: owner },
       { package: "@acme/broken", enabled: true, disabled: true },
       { package: "@acme/locked", enabled: false, locked: true },
       { package: other, pluginConfig: { shared: { other: { word: "kept" } } } },
@@ -124,6 +129,31 @@ describe("a portal that is managed by somebody who may not do everything", () =>
       params: { path: { name: "@acme/plain" }, ...again },
     });
     expect(error?.error.code).toBe("MANAGE_KEY_REUSED");
+  });
+
+  it("removes no tables of a plugin whose id another package claims", async () => {
+    const file = path.join(folder, ".flyloft/databases/owned.sqlite");
+    writeFileSync(file, "");
+    const at = { params: { path: { name: "@acme/owner" } } };
+    await portal.run(() => portal.client.POST("/plugins/{name}/disable", at));
+    await portal.run(() =>
+      portal.client.POST("/plugins", { body: { directory: claimer } }),
+    );
+    const job = await portal.run(() =>
+      portal.client.DELETE("/plugins/{name}", {
+        params: { path: { name: "@acme/claimer" } },
+      }),
+    );
+    expect(job).toMatchObject({
+      state: "succeeded",
+      warnings: [
+        {
+          code: "MANAGE_DATA_LEFT",
+          message: expect.stringContaining("@acme/owner"),
+        },
+      ],
+    });
+    expect(existsSync(file)).toBe(true);
   });
 
   it("survives a secret of one character", async () => {

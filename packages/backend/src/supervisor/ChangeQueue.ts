@@ -20,6 +20,13 @@ export class ChangeQueue<Result> {
     return result;
   }
 
+  /** Runs something that is no change, while none is under way. */
+  alone<Other>(work: () => Promise<Other>): Promise<Other> {
+    const result = this.#last.then(work, work);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
   /** Resolves when everything that was added has run. */
   async idle(): Promise<void> {
     let last: unknown;

@@ -130,6 +130,14 @@ export class Portal {
     return this.#runner.earlierEnded();
   }
 
+  /** Does something while nothing is installed, made ready or removed. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#queue.alone(async () => {
+      await this.#collecting;
+      return work();
+    });
+  }
+
   /** Removes what no kept generation needs, now. Gives the trees that were removed. */
   async collect(): Promise<readonly string[]> {
     await this.#collecting;

@@ -5,6 +5,13 @@ import { type AppConfig, ConfigReader } from "@backstage/config";
 import type { Knex } from "knex";
 import { connect, sqliteFile } from "./ManagementDatabase.ts";
 
+/** It becomes a part of a file's name and the name of a schema, and its package chose it. */
+const ID = /^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/i;
+/** What SQLite keeps beside a file: https://www.sqlite.org/tempfiles.html */
+const BESIDE: ReadonlySet<string> = new Set(["", "-wal", "-shm", "-journal"]);
+/** PostgreSQL's own. */
+const SYSTEM_SCHEMA = /^(?:public|information_schema|pg_.*)$/i;
+
 /** What of a plugin's data could not be removed, in words; undefined where nothing is left. */
 export type Leftover = string | undefined;
 
@@ -20,6 +27,9 @@ export async function dropPluginData(
   configs: readonly AppConfig[],
   pluginId: string,
 ): Promise<Leftover> {
+  if (!ID.test(pluginId)) {
+    return `The tables of ${pluginId} stay: that is no plugin's id.`;
+  }
   const file = sqliteFile(configs, pluginId);
   if (file !== undefined) return removeSqlite(file, pluginId);
   const config = ConfigReader.fromConfigs([...configs]);
@@ -56,7 +66,7 @@ function removeSqlite(file: string, pluginId: string): Leftover {
   if (!existsSync(folder)) return undefined;
   const name = path.basename(file);
   for (const each of readdirSync(folder)) {
-    const isOwn = each === name || each.startsWith(`${name}-`);
+    const isOwn = each.startsWith(name) && BESIDE.has(each.slice(name.length));
     if (isOwn) rmSync(path.join(folder, each), { force: true });
   }
   const isAlone =
@@ -70,9 +80,11 @@ async function dropSchema(
   prefix: string | undefined,
   pluginId: string,
 ): Promise<Leftover> {
-  await knex.raw("DROP SCHEMA IF EXISTS ?? CASCADE", [
-    `${prefix ?? ""}${pluginId}`,
-  ]);
+  const schema = `${prefix ?? ""}${pluginId}`;
+  if (SYSTEM_SCHEMA.test(schema)) {
+    return `The tables of ${pluginId} stay: the schema ${schema} holds others' as well.`;
+  }
+  await knex.raw("DROP SCHEMA IF EXISTS ?? CASCADE", [schema]);
   return undefined;
 }
 

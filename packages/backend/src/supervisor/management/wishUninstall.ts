@@ -50,13 +50,27 @@ async function removeAll(
   parts: UninstallParts,
   tell: Tell,
 ): Promise<NonNullable<Job["warnings"]>> {
-  const { portal, uploads } = parts;
+  const { portal } = parts;
   tell({
     stage: "drain",
     text: "Waiting for requests of the earlier generation",
   });
   await portal.earlierEnded();
   tell({ stage: "remove", text: "Removing tables and files" });
+  // One that is being installed meanwhile may be the same plugin.
+  const leftovers = await portal.alone(() => removeNow(gone, parts));
+  return leftovers.map((message) => ({
+    code: "MANAGE_DATA_LEFT",
+    message,
+    hint: "Remove them by hand where nothing else needs them.",
+  }));
+}
+
+async function removeNow(
+  gone: readonly GenerationPlugin[],
+  parts: UninstallParts,
+): Promise<readonly string[]> {
+  const { portal, uploads } = parts;
   const leftovers = await dropAll(gone, parts);
   const { ownStore } = portal.newest;
   if (ownStore) {
@@ -67,11 +81,7 @@ async function removeAll(
   for (const { report } of gone) {
     if (report.source === "archive") uploads.remove(report.reference);
   }
-  return leftovers.map((message) => ({
-    code: "MANAGE_DATA_LEFT",
-    message,
-    hint: "Remove them by hand where nothing else needs them.",
-  }));
+  return leftovers;
 }
 
 async function dropAll(
@@ -79,33 +89,60 @@ async function dropAll(
   { portal, store }: UninstallParts,
 ): Promise<readonly string[]> {
   const leftovers: string[] = [];
-  const taken = new Set([
-    ...OWN_IDS,
-    ...portal.current.prepared.plugins.flatMap(({ pluginId, parts }) =>
-      parts.backend && pluginId ? [pluginId] : [],
-    ),
-  ]);
+  const owners = await ownersOfIds({ portal, store });
   for (const plugin of gone) {
-    const pluginId = await idOf(plugin, store);
     // A module has no tables of its own: they are its plugin's.
-    if (pluginId === undefined || taken.has(pluginId)) continue;
-    const leftover = await dropPluginData(portal.newest.config, pluginId).catch(
-      (error: Error) =>
-        `The tables of ${pluginId} could not be removed: ${error.message}`,
-    );
+    if (!factsOf(plugin) || !isPlugin(plugin)) continue;
+    const pluginId = await idOf(plugin, store);
+    if (pluginId === undefined) continue;
+    const owner = owners.get(pluginId);
+    const leftover = owner
+      ? `The tables of ${pluginId} stay: they are ${owner}'s as well.`
+      : await dropPluginData(portal.newest.config, pluginId).catch(
+          (error: Error) =>
+            `The tables of ${pluginId} could not be removed: ${error.message}`,
+        );
     if (leftover !== undefined) leftovers.push(leftover);
   }
   return leftovers;
 }
 
+/**
+ * Packages say themselves which plugin they are. What another one is that is there is not theirs, also where that one is
+ * disabled or fails.
+ */
+async function ownersOfIds({
+  portal,
+  store,
+}: Pick<UninstallParts, "portal" | "store">): Promise<
+  ReadonlyMap<string, string>
+> {
+  const { generation } = portal.current;
+  const found = new Map(OWN_IDS.map((id) => [id, "the portal"]));
+  for (const plugin of generation.plugins) {
+    const id = isPlugin(plugin) ? await idOf(plugin, store) : undefined;
+    if (id !== undefined) found.set(id, plugin.report.name);
+  }
+  return found;
+}
+
+function factsOf({ facts, kept }: GenerationPlugin) {
+  return facts ?? kept?.facts;
+}
+
+/** One that fails may be: nothing is known of it. */
+function isPlugin(plugin: GenerationPlugin): boolean {
+  const { role, parts } = factsOf(plugin) ?? {};
+  const isBackend = parts === undefined || parts.backend;
+  return isBackend && (role === undefined || role === "backend-plugin");
+}
+
 async function idOf(
-  { report, facts, kept }: GenerationPlugin,
+  plugin: GenerationPlugin,
   store: DesiredStore,
 ): Promise<string | undefined> {
-  const known = facts ?? kept?.facts;
-  const isPlugin = known?.role === undefined || known.role === "backend-plugin";
-  if (!report.parts.backend || !isPlugin) return undefined;
-  return known?.pluginId ?? (await store.pluginIdOf(report.name));
+  const { pluginId } = factsOf(plugin) ?? {};
+  return pluginId ?? (await store.pluginIdOf(plugin.report.name));
 }
 
 function treesOf(plugins: readonly GenerationPlugin[]): Set<string> {
