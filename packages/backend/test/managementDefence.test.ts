@@ -156,6 +156,22 @@ describe("a portal that is managed by somebody who may not do everything", () =>
     expect(existsSync(file)).toBe(true);
   });
 
+  it("keeps one of two changes that are made of the same settings, and says so", async () => {
+    const words = ["first", "second"];
+    const jobs = await Promise.allSettled(
+      words.map((word) =>
+        portal.run(() => configure({ plain: { word } }, "@acme/plain")),
+      ),
+    );
+    const codes = jobs.map((job) =>
+      job.status === "fulfilled" ? job.value.error?.code : String(job.reason),
+    );
+    const refused = codes.filter((code) => code !== undefined);
+    expect(refused).toEqual([
+      expect.stringContaining("MANAGE_SETTINGS_CHANGED"),
+    ]);
+  });
+
   it("survives a secret of one character", async () => {
     const job = await portal.run(() =>
       configure({ plain: { password: ":" } }, "@acme/plain"),

@@ -92,8 +92,7 @@ export class WishMaker {
       store.revision(target.key),
     ]);
     const parts = { options, data, state, revision };
-    const { change, keys } = await prepareUpdate(target, update, parts);
-    return wishSettings(target, change, keys);
+    return wishSettings(target, await prepareUpdate(target, update, parts));
   }
 
   async reset(name: string): Promise<Wish> {

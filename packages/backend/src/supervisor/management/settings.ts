@@ -1,7 +1,6 @@
 import { type AppConfig, ConfigReader } from "@backstage/config";
 import type { JsonObject } from "@backstage/types";
 import type { Settings, SettingsUpdate } from "@flyloft/management";
-import { BackendError } from "../../errors.ts";
 import type { DataFolder } from "../DataFolder.ts";
 import { layerConfigs } from "../layerConfigs.ts";
 import { type PortalOptions, preparePipeline } from "../preparePipeline.ts";
@@ -18,6 +17,7 @@ import { listLeaves, mapLeaves } from "./leaves.ts";
 import type { PluginTarget } from "./PluginTarget.ts";
 import { SettingsSchema } from "./SettingsSchema.ts";
 import { type SettingsChange, updateSettings } from "./updateSettings.ts";
+import { changedMeanwhile } from "./wishErrors.ts";
 
 interface SettingsState {
   readonly row: DesiredRow | undefined;
@@ -80,6 +80,14 @@ export interface SettingsParts {
   readonly revision: number;
 }
 
+export interface PreparedUpdate {
+  readonly change: SettingsChange;
+  /** The settings that it is made of: secrets that it leaves out are theirs. */
+  readonly stored: JsonObject;
+  /** Those that change, in words. */
+  readonly keys: readonly string[];
+}
+
 /**
  * What is to be stored of an update, which would be right as things are now.
  *
@@ -89,7 +97,7 @@ export async function prepareUpdate(
   target: PluginTarget,
   update: SettingsUpdate,
   parts: SettingsParts,
-): Promise<{ readonly change: SettingsChange; readonly keys: string[] }> {
+): Promise<PreparedUpdate> {
   const { plugin, name, key } = target;
   const { state, revision } = parts;
   if (update.revision !== undefined && update.revision !== revision) {
@@ -117,7 +125,7 @@ export async function prepareUpdate(
     secrets,
   });
   await checkSettings(target, settings, await readMerged(desired, parts));
-  return { change, keys: changedKeys(stored, settings) };
+  return { change, stored, keys: changedKeys(stored, settings) };
 }
 
 /** The whole configuration as it would be. */
@@ -143,12 +151,4 @@ function changedKeys(before: JsonObject, after: JsonObject): string[] {
 
 function toText([pointer, leaf]: readonly [Pointer, unknown]) {
   return [pointer, JSON.stringify(leaf)] as const;
-}
-
-function changedMeanwhile(plugin: string): BackendError {
-  return new BackendError(
-    "MANAGE_SETTINGS_CHANGED",
-    `Somebody else changed ${plugin} meanwhile.`,
-    { hint: "Load its settings again, and repeat your change.", plugin },
-  );
 }

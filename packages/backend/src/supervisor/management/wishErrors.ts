@@ -62,6 +62,14 @@ export function nothingBefore(
   );
 }
 
+export function changedMeanwhile(plugin: string): BackendError {
+  return new BackendError(
+    "MANAGE_SETTINGS_CHANGED",
+    `Somebody else changed ${plugin} meanwhile.`,
+    { hint: "Load its settings again, and repeat your change.", plugin },
+  );
+}
+
 export function readOnly(): BackendError {
   return new BackendError(
     "MANAGE_READ_ONLY",

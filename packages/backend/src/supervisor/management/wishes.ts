@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { InstallRequest } from "@flyloft/management";
 import type { JsonObject } from "@backstage/types";
 import type { Assembly } from "../assembleGeneration.ts";
@@ -5,7 +6,9 @@ import type { DesiredRow } from "./DesiredState.ts";
 import type { PluginTarget } from "./PluginTarget.ts";
 import { BackendError } from "../../errors.ts";
 import type { Wish } from "./Wish.ts";
+import type { PreparedUpdate } from "./settings.ts";
 import type { SettingsChange } from "./updateSettings.ts";
+import { changedMeanwhile } from "./wishErrors.ts";
 
 /** What a plugin is to be that isn't there yet. */
 export interface NewPlugin {
@@ -86,9 +89,9 @@ export function wishReference(
 
 export function wishSettings(
   { name, key, plugin }: PluginTarget,
-  { settings, secrets }: SettingsChange,
-  keys: readonly string[],
+  { change, stored, keys }: PreparedUpdate,
 ): Wish {
+  const { settings, secrets } = change;
   return {
     kind: "configure",
     plugin: name,
@@ -96,7 +99,9 @@ export function wishSettings(
     secrets,
     mustWork: plugin.report.status.state !== "disabled",
     next: (row) => {
-      const { settings: _before, ...rest } = rowOf(row, { key, name });
+      const { settings: before = {}, ...rest } = rowOf(row, { key, name });
+      // Another change was first in the queue.
+      if (!isDeepStrictEqual(before, stored)) throw changedMeanwhile(name);
       return Object.keys(settings).length > 0
         ? { ...rest, settings: asDesired(settings) }
         : rest;
