@@ -1,0 +1,38 @@
+import { FlyloftError } from "@flyloft/plugin-core";
+
+/** Every code this package throws or finds; `docs/errors.md` explains each, and a test holds the two against each other. */
+export type PublishErrorCode =
+  // what is asked for
+  | "PUBLISH_NAME_INVALID"
+  | "PUBLISH_TARGET_EXISTS"
+  | "PUBLISH_REFERENCE_INVALID"
+  | "PUBLISH_TAG_INVALID"
+  | "PUBLISH_PACKAGES_CLASH"
+  // found in a package
+  | "PUBLISH_MANIFEST_UNREADABLE"
+  | "PUBLISH_FIELD_MISSING"
+  | "PUBLISH_FIELD_INVALID"
+  | "PUBLISH_VERSION_INVALID"
+  | "PUBLISH_ROLE_INVALID"
+  | "PUBLISH_ID_TAKEN"
+  | "PUBLISH_SCOPE_UNKNOWN"
+  | "PUBLISH_RANGE_LOCAL"
+  | "PUBLISH_SCRIPT_REFUSED"
+  | "PUBLISH_ENTRY_MISSING"
+  | "PUBLISH_REMOTE_INVALID"
+  | "PUBLISH_SCHEMA_INVALID"
+  | "PUBLISH_FILE_REFUSED"
+  | "PUBLISH_README_MISSING"
+  // what becomes of it
+  | "PUBLISH_INVALID"
+  | "PUBLISH_SOURCE_MISSING"
+  | "PUBLISH_BUILD_FAILED"
+  | "PUBLISH_TYPES_FAILED"
+  | "PUBLISH_LAYOUT_INVALID"
+  | "PUBLISH_PRIVATE"
+  | "PUBLISH_VERSION_EXISTS"
+  | "PUBLISH_UNAUTHORIZED"
+  | "PUBLISH_REGISTRY_FAILED";
+
+/** An error of the publisher's tool. */
+export class PublishError extends FlyloftError<PublishErrorCode> {}

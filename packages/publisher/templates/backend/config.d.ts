@@ -1,0 +1,10 @@
+export interface Config {
+  /** Example */
+  example?: {
+    /**
+     * What its greeting begins with.
+     * @visibility frontend
+     */
+    greeting?: string;
+  };
+}
