@@ -3,14 +3,16 @@ import { Button } from "@backstage/ui";
 import { useState } from "react";
 import { Badge } from "../../management/Badge.tsx";
 import inputStyles from "../../management/Input.module.css";
+import { labelOf } from "./labelOf.ts";
 import { useSettingsField, useSettingsForm } from "./SettingsContext.ts";
 import styles from "./SettingsForm.module.css";
 import type { Values } from "./settingsValues.ts";
 
 /** A secret. It can be set, replaced and removed; what it is comes back to no browser. */
 export function SecretInput(props: WidgetProps<Values>) {
-  const { id, readonly, disabled, label } = props;
+  const { id, readonly, disabled, schema } = props;
   const field = useSettingsField();
+  const label = labelOf(String(field.path.at(-1)), schema.title);
   const form = useSettingsForm();
   const [isOpen, setOpen] = useState(false);
   const value = props.value as string | null | undefined;

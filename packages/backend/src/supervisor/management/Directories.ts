@@ -14,7 +14,7 @@ export function listDirectories(
 ): Directory[] {
   const found = roots.flatMap((root) => listBelow(root, DEPTH));
   return found.slice(0, MOST).flatMap((folder) => {
-    const described = describe(folder);
+    const described = describeFolder(folder);
     const isInstalled = installed.has(folder);
     return described ? [{ path: folder, ...described, isInstalled }] : [];
   });
@@ -54,7 +54,7 @@ export function allowDirectory(
 
 /** The package's, or the folder's own where it tells none. */
 export function nameOfFolder(folder: string): string {
-  return describe(folder)?.name ?? folder;
+  return describeFolder(folder)?.name ?? folder;
 }
 
 function listBelow(folder: string, depth: number): string[] {
@@ -63,7 +63,7 @@ function listBelow(folder: string, depth: number): string[] {
   const entries = readdirSafely(real).sort();
   return entries.flatMap((name) => {
     const below = path.join(real, name);
-    return describe(below) ? [below] : listBelow(below, depth - 1);
+    return describeFolder(below) ? [below] : listBelow(below, depth - 1);
   });
 }
 
@@ -77,7 +77,10 @@ function readdirSafely(folder: string): string[] {
   }
 }
 
-function describe(folder: string) {
+/** What the manifest in a folder says; undefined where there is none. */
+export function describeFolder(
+  folder: string,
+): Pick<Directory, "name" | "version" | "description"> | undefined {
   try {
     const text = readFileSync(path.join(folder, "package.json"), "utf8");
     const { name, version, description } = JSON.parse(text) as Record<

@@ -91,11 +91,12 @@ export class Management {
         return this.#wishes.grant(nameOf(call), granted);
       }),
       planChange: async (call) => {
-        const { options, store, portal } = this.#parts;
+        const { options, store, portal, uploads } = this.#parts;
         const wish = await this.#wishes.make(call.body as Change);
         const { generation } = portal().current;
         const state = await store.read();
-        return ok(await planWish(wish, { options, state, generation }));
+        const parts = { options, state, generation, uploads };
+        return ok(await planWish(wish, parts));
       },
       rollbackPortal: (call) => this.#rollBack(call),
       reloadPortal: (call) => this.#reload(call),

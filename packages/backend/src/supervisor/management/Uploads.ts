@@ -10,7 +10,9 @@ import {
 import path from "node:path";
 import { type ExaminedArchive, examineArchive } from "@flyloft/installer";
 import type { Upload } from "@flyloft/management";
+import { reportError } from "@flyloft/plugin-core";
 import { BackendError } from "../../errors.ts";
+import { revive } from "../changeErrors.ts";
 import { type PortalOptions, preparePipeline } from "../preparePipeline.ts";
 import { replaceFile } from "../replaceFile.ts";
 import { toPermissions } from "./toPermissions.ts";
@@ -55,6 +57,10 @@ export class Uploads {
         displayName,
       });
       return this.#keep(received, examined);
+    } catch (error) {
+      // Its message names the file; a place in the configuration it has none.
+      const { code, message, hint } = reportError(error, "MANAGE_FAILED");
+      throw revive({ code, message, hint });
     } finally {
       rmSync(received, { force: true });
     }
@@ -70,6 +76,13 @@ export class Uploads {
       `There is no upload ${id}.`,
       { hint: "An upload is kept for a day. Upload the file again." },
     );
+  }
+
+  /** Of the file that a plugin is installed from. */
+  find(file: string): KeptUpload | undefined {
+    if (path.dirname(file) !== this.#dir) return undefined;
+    const id = path.basename(file).split(".", 1)[0] ?? "";
+    return ID.test(id) ? this.#read(`${id}.json`) : undefined;
   }
 
   /** Removes what nobody installed within a day. `used` are paths that something refers to. */

@@ -15,13 +15,16 @@ import {
 } from "./DesiredState.ts";
 import { toProblem } from "./JobBook.ts";
 import { listLeaves } from "./leaves.ts";
+import { type LocalPackage, describeLocal } from "./describeLocal.ts";
 import { toPermissions } from "./toPermissions.ts";
+import type { Uploads } from "./Uploads.ts";
 import type { Wish } from "./Wish.ts";
 
 export interface PlanParts {
   readonly options: PortalOptions;
   readonly state: DesiredState;
   readonly generation: Generation;
+  readonly uploads: Uploads;
 }
 
 /**
@@ -54,16 +57,24 @@ export async function planWish(wish: Wish, parts: PlanParts): Promise<Plan> {
   const about = planned
     .filter(({ text }) => own.has(text) || !known.has(text))
     .filter(({ action, text }) => action !== "remove" || own.has(text));
-  const changes = about.map((each) => toChange(each, wish, subject));
+  const local = describeLocal(subject, parts.uploads);
+  const changes = about.map((each) => {
+    const change = toChange(each, wish, subject);
+    return each.text === subject?.text ? nameLocal(change, local) : change;
+  });
   return {
     plugins: changes,
     config: compareSettings(before, after),
     removes: wish.kind === "uninstall" ? describeLoss(current) : [],
     permissions: toPermissions(
-      permissionsOf(planned, subject, current),
+      local?.permissions ?? permissionsOf(planned, subject, current),
       after?.granted ?? [],
     ),
-    isPrivileged: isPrivileged(subject, about, current),
+    isPrivileged: isPrivileged(
+      subject,
+      about,
+      local?.parts ?? partsOf(current),
+    ),
     isPossible: changes.every(({ action }) => action !== "fail"),
   };
 }
@@ -89,6 +100,22 @@ function toChange(
       message,
       ...(hint !== undefined && { hint }),
     })),
+  };
+}
+
+/** What is on this machine already isn't downloaded, and has a name. */
+function nameLocal(
+  change: PlannedChange,
+  local: LocalPackage | undefined,
+): PlannedChange {
+  if (!local || change.after?.name !== undefined) return change;
+  const { after, isUpload } = local;
+  const { reference } = change;
+  return {
+    ...change,
+    reference: isUpload ? (after.name ?? reference) : reference,
+    after: { ...after, ...change.after },
+    fetches: false,
   };
 }
 
@@ -171,15 +198,19 @@ function permissionsOf(
 function isPrivileged(
   subject: PluginRequest | undefined,
   planned: readonly PlannedPlugin[],
-  current: readonly GenerationPlugin[],
+  known: { readonly backend: boolean } | undefined,
 ): boolean {
   if (!subject || !subject.enabled) return false;
   if (subject.isolation.tier !== "none") return false;
   const told = planned.find(({ text }) => text === subject.text)?.parts;
-  const report = current[0]?.report;
-  const known = report?.version === undefined ? undefined : report.parts;
   const bringsBackend = planned.some(
     ({ text, parts }) => text !== subject.text && parts?.backend,
   );
   return bringsBackend || ((told ?? known)?.backend ?? true);
+}
+
+/** As it runs now. */
+function partsOf([plugin]: readonly GenerationPlugin[]) {
+  const { version, parts } = plugin?.report ?? {};
+  return version === undefined ? undefined : parts;
 }
