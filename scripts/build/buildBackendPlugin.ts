@@ -1,6 +1,6 @@
 import path from "node:path";
 import { build } from "esbuild";
-import { LENT_PACKAGES } from "../../packages/backend/src/lentPackages.ts";
+import { LENT_PACKAGES } from "@flyloft/plugin-core";
 
 /**
  * Bundles a backend plugin to `dist/index.cjs.js`: CommonJS whose default export is the feature. What the portal lends

@@ -10,7 +10,7 @@ const BUILDER_INPUTS = [
   "scripts/build/*.ts",
   "packages/builder/src/*.ts",
   "packages/plugin-core/src/sharedModules.ts",
-  "packages/backend/src/lentPackages.ts",
+  "packages/plugin-core/src/lentPackages.ts",
   "package-lock.json",
 ];
 

@@ -7,7 +7,8 @@ import { root } from "../paths.ts";
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "plugin-core": ["index"],
   builder: ["index", "buildProcess"],
-  installer: ["index"],
+  installer: ["index", "publishing"],
+  publisher: ["index"],
   management: ["index", "createManagementClient", "server"],
   backend: [
     "index",

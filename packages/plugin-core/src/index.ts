@@ -22,6 +22,7 @@ export type {
   LegacyTab,
   LegacyTest,
 } from "./legacyFrontend.ts";
+export { LENT_PACKAGES } from "./lentPackages.ts";
 export {
   EVENTS_PATH,
   PORTAL_DATA_PATH,

@@ -3,7 +3,7 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { getCallSites } from "node:util";
 import { setEnvironmentData } from "node:worker_threads";
-import { LENT_PACKAGES } from "../lentPackages.ts";
+import { LENT_PACKAGES } from "@flyloft/plugin-core";
 import { packageOf } from "../packageOf.ts";
 import type { PluginPackage } from "./LoadedPlugin.ts";
 import { PluginRoots } from "./PluginRoots.ts";

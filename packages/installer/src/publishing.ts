@@ -1,0 +1,24 @@
+// What the publisher's tool shares with the installer: a package is packed, pushed and judged as it is read.
+export { describeIssue } from "./describeIssue.ts";
+export { HttpClient } from "./network/HttpClient.ts";
+export { NetworkFailure } from "./network/NetworkFailure.ts";
+export {
+  DEFAULT_NETWORK_POLICY,
+  type NetworkPolicy,
+} from "./network/NetworkPolicy.ts";
+export type { TreeFile } from "./fetch/FetchedPlugin.ts";
+export { checkEntryPath } from "./sources/archive/checkEntryPath.ts";
+export { packTree } from "./sources/archive/packTree.ts";
+export {
+  fileMode,
+  listPackageFiles,
+} from "./sources/folder/listPackageFiles.ts";
+export { NpmConfig } from "./sources/npm/NpmConfig.ts";
+export { OciRegistry } from "./sources/oci/OciRegistry.ts";
+export { packageFolder } from "./sources/oci/pushPackage.ts";
+export { DYNAMIC_PACKAGES } from "./sources/oci/readDynamicPackages.ts";
+export { hintFor } from "./sources/oci/toInstallerError.ts";
+export { exportTarget } from "./verify/exportTarget.ts";
+export { findMissingEntries } from "./verify/findMissingEntries.ts";
+export { parseFlyloft } from "./verify/flyloftManifest.ts";
+export { packageJsonSchema } from "./verify/packageJsonSchema.ts";
