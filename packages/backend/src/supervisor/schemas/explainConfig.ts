@@ -156,8 +156,24 @@ function expectation({ keyword, params, message }: ErrorObject): string {
   }
   if (keyword === "const")
     return `must be ${JSON.stringify(params["allowedValue"])}`;
-  return message ?? "is not allowed";
+  const limit = String(params["limit"]);
+  return LIMITS[keyword]?.(limit) ?? message ?? "is not allowed";
 }
+
+/** In words. Others are clear as the validator says them. */
+const LIMITS: Readonly<Record<string, (limit: string) => string>> = {
+  minimum: (limit) => `must be at least ${limit}`,
+  maximum: (limit) => `must be at most ${limit}`,
+  exclusiveMinimum: (limit) => `must be more than ${limit}`,
+  exclusiveMaximum: (limit) => `must be less than ${limit}`,
+  minLength: (limit) =>
+    limit === "1"
+      ? "must not be empty"
+      : `must have at least ${limit} characters`,
+  maxLength: (limit) => `must have at most ${limit} characters`,
+  minItems: (limit) => `must have at least ${limit} items`,
+  maxItems: (limit) => `must have at most ${limit} items`,
+};
 
 /** Never the value: it may be a secret in the wrong place. */
 function nameType(value: unknown): string {
