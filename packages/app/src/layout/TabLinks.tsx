@@ -1,4 +1,5 @@
-import { NavLink } from "react-router-dom";
+import { useEffect, useRef } from "react";
+import { NavLink, useLocation } from "react-router-dom";
 import styles from "./TabLinks.module.css";
 
 export interface TabLink {
@@ -18,8 +19,13 @@ export interface TabLinksProps {
 
 /** Parts of a page, each with an address of its own: links, and to everybody's ears, too. */
 export function TabLinks({ label, tabs }: TabLinksProps) {
+  const nav = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  useEffect(() => {
+    if (nav.current) showCurrent(nav.current);
+  }, [pathname]);
   return (
-    <nav className={styles.tabs} aria-label={label}>
+    <nav ref={nav} className={styles.tabs} aria-label={label}>
       <ul>
         {tabs.map(({ id, label: text, href, isExact }) => (
           <li key={id}>
@@ -31,4 +37,12 @@ export function TabLinks({ label, tabs }: TabLinksProps) {
       </ul>
     </nav>
   );
+}
+
+/** On a phone not all tabs are seen at once; the current one is. */
+function showCurrent(nav: HTMLElement): void {
+  const current = nav.querySelector<HTMLElement>("[aria-current]");
+  if (!current) return;
+  const middle = current.offsetLeft + current.offsetWidth / 2;
+  nav.scrollLeft = middle - nav.clientWidth / 2;
 }

@@ -15,13 +15,15 @@ export interface JobPanelProps {
   readonly titleOf?: (name: string) => string | undefined;
   readonly onFinished?: (job: Job) => void;
   readonly onDismiss: () => void;
+  /** What the button says that puts a failed job away, where that leads somewhere. */
+  readonly retry?: string | undefined;
   /** What to do next, where the job succeeded. */
   readonly next?: ReactNode;
 }
 
 /** How a change goes, and what became of it. */
 export function JobPanel(props: JobPanelProps) {
-  const { id, titleOf, onFinished, onDismiss, next } = props;
+  const { id, titleOf, onFinished, onDismiss, retry, next } = props;
   const { job, problem } = useJob(id, onFinished);
   if (!job) {
     return problem ? (
@@ -52,7 +54,9 @@ export function JobPanel(props: JobPanelProps) {
         {isOver && (
           <div className={styles.actions}>
             {job.state === "succeeded" && next}
-            <Dismiss onDismiss={onDismiss} />
+            <Dismiss onDismiss={onDismiss}>
+              {job.state === "failed" ? retry : undefined}
+            </Dismiss>
           </div>
         )}
       </div>
@@ -72,10 +76,13 @@ export function JobPanel(props: JobPanelProps) {
 
 const MARKS = { queued: "", running: "", succeeded: "✓", failed: "✕" } as const;
 
-function Dismiss({ onDismiss }: { readonly onDismiss: () => void }) {
+function Dismiss(props: {
+  readonly onDismiss: () => void;
+  readonly children?: string | undefined;
+}) {
   return (
-    <Button variant="tertiary" size="small" onPress={onDismiss}>
-      Dismiss
+    <Button variant="tertiary" size="small" onPress={props.onDismiss}>
+      {props.children ?? "Dismiss"}
     </Button>
   );
 }

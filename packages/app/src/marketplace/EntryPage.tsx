@@ -57,9 +57,9 @@ function Entry({ entry }: { readonly entry: MarketplaceDetail }) {
           <p>{deprecated}</p>
         </Notice>
       )}
+      {description && <p className={pageStyles.lead}>{description}</p>}
       <div className={pageStyles.columns}>
         <div className={pageStyles.text}>
-          {description && <p className={pageStyles.lead}>{description}</p>}
           {asksPermissions(permissions) && (
             <section className={pageStyles.panel}>
               <h2 className={pageStyles.heading}>Permissions</h2>

@@ -110,7 +110,7 @@ function Choice({ label, value, options, onChange }: ChoiceProps) {
       value={value ?? ANY}
       onChange={(key) => onChange(key === ANY ? undefined : String(key))}
       options={[
-        { value: ANY, label: `${label}: any` },
+        { value: ANY, label: `Any ${label.toLowerCase()}` },
         ...options.map(([key, text]) => ({ value: key, label: text })),
       ]}
     />

@@ -10,10 +10,11 @@ import { OpenPageLink } from "../page/OpenPageLink.tsx";
 export interface InstallJobProps {
   readonly id: string;
   readonly onDismiss: () => void;
+  readonly retry: string | undefined;
 }
 
 /** An installation under way, and where to go once the plugin is active. */
-export function InstallJob({ id, onDismiss }: InstallJobProps) {
+export function InstallJob({ id, onDismiss, retry }: InstallJobProps) {
   const [job, setJob] = useState<Job>();
   const name = job?.state === "succeeded" ? job.plugin : undefined;
   const { data: plugin } = useAnswer(
@@ -32,6 +33,7 @@ export function InstallJob({ id, onDismiss }: InstallJobProps) {
       titleOf={() => plugin?.title}
       onFinished={setJob}
       onDismiss={onDismiss}
+      retry={retry}
       next={
         <>
           {plugin && <OpenPageLink plugin={plugin} />}

@@ -31,6 +31,7 @@ export function InstallPage() {
             <h1 className={pageStyles.title}>Installation</h1>
             <InstallJob
               id={job}
+              retry={choice && "Back to the plan"}
               onDismiss={() => (choice ? dismiss() : navigate("/plugins"))}
             />
           </>

@@ -24,24 +24,26 @@ export function OverviewTab({ plugin }: TabProps) {
   );
   const markdown = readme.data?.markdown;
   return (
-    <div className={styles.columns}>
-      <div className={styles.text}>
-        {description && <p className={styles.lead}>{description}</p>}
-        {markdown && (
-          <Suspense fallback={null}>
-            <Readme markdown={markdown} />
-          </Suspense>
-        )}
-        {markdown === null && (
-          <p className={styles.note}>Its package has no README.</p>
-        )}
-        {readme.problem && !readme.data && (
-          <Problem tone="warning" problem={readme.problem} />
-        )}
+    <>
+      {description && <p className={styles.lead}>{description}</p>}
+      <div className={styles.columns}>
+        <div className={styles.text}>
+          {markdown && (
+            <Suspense fallback={null}>
+              <Readme markdown={markdown} />
+            </Suspense>
+          )}
+          {markdown === null && (
+            <p className={styles.note}>Its package has no README.</p>
+          )}
+          {readme.problem && !readme.data && (
+            <Problem tone="warning" problem={readme.problem} />
+          )}
+        </div>
+        <aside className={styles.side} aria-label="Facts">
+          <PluginFacts plugin={plugin} />
+        </aside>
       </div>
-      <aside className={styles.side} aria-label="Facts">
-        <PluginFacts plugin={plugin} />
-      </aside>
-    </div>
+    </>
   );
 }

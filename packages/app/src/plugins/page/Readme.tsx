@@ -31,8 +31,12 @@ const COMPONENTS: Components = {
   a: ({ href = "", children }) => <SafeLink href={href}>{children}</SafeLink>,
   img: ({ src, alt = "" }) =>
     src ? <img src={src} alt={alt} loading="lazy" /> : <>{alt}</>,
+  // What is wider than the page is scrolled with the keyboard, too.
+  // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+  pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
   table: ({ children }) => (
-    <div className={styles.table}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={styles.table} tabIndex={0}>
       <table>{children}</table>
     </div>
   ),
