@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { get } from "node:http";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { makeTempFolder } from "../../../scripts/services/makeTempFolder.ts";
-import { helloPlugin, writePlugin } from "./fixturePlugins.ts";
+import { helloPlugin, plugin, writePlugin } from "./fixturePlugins.ts";
 import { type Fixture, startFixture } from "./startFixture.ts";
 
 const temp = makeTempFolder("management-defence");
@@ -18,6 +20,19 @@ function schemaOf(key: string) {
   return { type: "object", properties: { shared: section } };
 }
 
+/** Never answers. */
+const SLOW = `
+  const api = require("@backstage/backend-plugin-api");
+  const router = require("express").Router();
+  router.get("/never", () => undefined);
+  exports.default = ${plugin(
+    "slow",
+    `
+    http.use(router);
+    http.addAuthPolicy({ path: "/never", allow: "unauthenticated" });`,
+  )};
+`;
+
 const CLOSED = { permission: { enabled: true } };
 
 let portal: Fixture;
@@ -25,6 +40,7 @@ let meek: string;
 let plain: string;
 let stranger: string;
 let claimer: string;
+let slow: string;
 
 beforeAll(async () => {
   mkdirSync(roots, { recursive: true });
@@ -38,6 +54,7 @@ beforeAll(async () => {
   const owned = { role: "backend-plugin", pluginId: "owned" };
   const owner = write(outside, "owner", { backstage: owned });
   claimer = write(roots, "claimer", { backstage: owned });
+  slow = writePlugin(roots, "@acme/slow", { files: { "index.js": SLOW } });
   stranger = write(outside, "stranger");
   const other = write(outside, "other", { configSchema: schemaOf("other") });
   portal = await startFixture({
@@ -66,9 +83,9 @@ afterAll(async () => {
   temp.remove();
 });
 
-const configure = (values: object, plugin = NAME) =>
+const configure = (values: object, name = NAME) =>
   portal.client.PUT("/plugins/{name}/settings", {
-    params: { path: { name: plugin } },
+    params: { path: { name } },
     body: { values: { ...values } },
   });
 
@@ -183,4 +200,46 @@ describe("a portal that is managed by somebody who may not do everything", () =>
     );
     expect(empty.error).toBeUndefined();
   });
+});
+
+describe("a portal that is killed while it removes a plugin", () => {
+  it("finishes that when it starts again", async () => {
+    const at = { params: { path: { name: "@acme/slow" } } };
+    await portal.run(() =>
+      portal.client.POST("/plugins", { body: { directory: slow } }),
+    );
+    const file = path.join(folder, ".flyloft/databases/slow.sqlite");
+    writeFileSync(file, "");
+    // What is under way keeps the earlier generation from ending.
+    const request = get(`${portal.url}/api/slow/never`, { agent: false });
+    request.on("error", () => undefined);
+    await once(request, "socket");
+    const { data: job } = await portal.client.DELETE("/plugins/{name}", at);
+    await vi.waitFor(
+      async () => {
+        const { data } = await portal.client.GET("/jobs/{id}", {
+          params: { path: { id: job!.id } },
+        });
+        expect(data?.steps.at(-1)?.stage).toBe("drain");
+      },
+      { timeout: 30_000 },
+    );
+    process.kill(portal.pid, "SIGKILL");
+    await portal.exited;
+    expect(existsSync(file)).toBe(true);
+    portal = await startFixture({ folder, plugins: [] });
+    await vi.waitFor(
+      async () => {
+        const { data } = await portal.client.GET("/jobs");
+        expect(data?.items[0]).toMatchObject({
+          kind: "uninstall",
+          plugin: "@acme/slow",
+          actor: "portal",
+          state: "succeeded",
+        });
+      },
+      { timeout: 30_000 },
+    );
+    expect(existsSync(file)).toBe(false);
+  }, 120_000);
 });

@@ -51,6 +51,7 @@ export async function startPortal(
   try {
     stops.push(() => portal.stop());
     await portal.start();
+    await management.resume();
     stops.push(watchConfig(portal));
     stops.push(retryFailed(portal));
     // What it takes is loaded once the portal serves.

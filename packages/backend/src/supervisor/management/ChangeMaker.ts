@@ -76,6 +76,7 @@ export class ChangeMaker {
           row: attempt.after,
           alsoRemoved: wish.alsoRemoved ?? [],
           secrets: wish.secrets ?? {},
+          removal: wish.removal,
           record: attempt.record({
             outcome: "done",
             toGeneration: done.generation,

@@ -6,6 +6,7 @@ import {
   NOTHING_DESIRED,
 } from "./DesiredState.ts";
 import type { ManagementDatabase } from "./ManagementDatabase.ts";
+import type { Removal } from "./Removal.ts";
 import type { SettingsVault } from "./SettingsVault.ts";
 
 /** A change of one row, with what is written down of it. */
@@ -18,6 +19,7 @@ export interface RowChange {
   /** New secrets, by id. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly record: AuditRecord;
+  readonly removal?: Removal | undefined;
 }
 
 const SECRET_PREFIX = "setting:";
@@ -63,6 +65,11 @@ export class DesiredStore {
     const knex = await this.#database.open();
     return knex.transaction(async (transaction) => {
       await this.#changeRows(transaction, change);
+      const { removal } = change;
+      if (removal) {
+        const document = JSON.stringify(removal);
+        await transaction("removals").insert({ id: removal.id, document });
+      }
       return insertRecord(transaction, change.record);
     });
   }
@@ -113,6 +120,19 @@ export class DesiredStore {
     const knex = await this.#database.openExisting();
     const row = await knex?.("known_plugins").where({ name }).first();
     return (row as { plugin_id: string } | undefined)?.plugin_id;
+  }
+
+  /** Those that nobody finished. */
+  async removals(): Promise<readonly Removal[]> {
+    const knex = await this.#database.openExisting();
+    if (!knex) return [];
+    const rows: Document[] = await knex("removals").select("document");
+    return rows.map(({ document }) => JSON.parse(document) as Removal);
+  }
+
+  async finished({ id }: Removal): Promise<void> {
+    const knex = await this.#database.open();
+    await knex("removals").where({ id }).delete();
   }
 
   async #changeRows(

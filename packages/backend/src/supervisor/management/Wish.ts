@@ -1,6 +1,7 @@
 import type { Job, JobStep } from "@flyloft/management";
 import type { Assembly } from "../assembleGeneration.ts";
 import type { DesiredRow } from "./DesiredState.ts";
+import type { Removal } from "./Removal.ts";
 
 export type Tell = (step: Omit<JobStep, "at">) => void;
 
@@ -20,6 +21,8 @@ export interface Wish {
   readonly alsoRemoved?: readonly string[];
   /** Values of new secrets, by id. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** What `finish` removes. */
+  readonly removal?: Removal;
   /** It is to be active afterwards, or nothing changes. */
   readonly mustWork: boolean;
   /** What changed, in words. */

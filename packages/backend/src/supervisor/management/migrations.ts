@@ -39,6 +39,15 @@ const MIGRATIONS: readonly Migration[] = [
       });
     },
   },
+  {
+    name: "20261129000001_removals",
+    async up(knex) {
+      await knex.schema.createTable("removals", (table) => {
+        table.string("id", 36).primary();
+        table.text("document").notNullable();
+      });
+    },
+  },
 ];
 
 /** For knex. They are in the code: a bundle has no folder of them. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { PluginStore, removeTrees } from "@flyloft/installer";
 import type { Job } from "@flyloft/management";
 import type { Generation, GenerationPlugin } from "../Generation.ts";
@@ -6,6 +7,7 @@ import type { DesiredStore } from "./DesiredStore.ts";
 import { dropPluginData } from "./dropPluginData.ts";
 import { MANAGER_ID } from "./ManagementDatabase.ts";
 import type { PluginTarget } from "./PluginTarget.ts";
+import type { Removal } from "./Removal.ts";
 import type { Uploads } from "./Uploads.ts";
 import type { Tell, Wish } from "./Wish.ts";
 
@@ -29,7 +31,7 @@ export function wishUninstall(
 ): Wish {
   const { name, key, plugin } = target;
   const along = generation.plugins.filter(({ comesWith }) => comesWith === key);
-  const gone = [plugin, ...along];
+  const removal = { id: randomUUID(), gone: [plugin, ...along] };
   return {
     kind: "uninstall",
     plugin: name,
@@ -41,16 +43,18 @@ export function wishUninstall(
       [plugin.report.version, ...along.map(({ report }) => report.name)]
         .filter((text) => text !== undefined)
         .join(", with "),
-    finish: (tell) => removeAll(gone, parts, tell),
+    removal,
+    finish: (tell) => finishRemoval(removal, parts, tell),
   };
 }
 
-async function removeAll(
-  gone: readonly GenerationPlugin[],
+/** Once it resolves nothing is to be removed any more; what can't be is told. */
+export async function finishRemoval(
+  removal: Removal,
   parts: UninstallParts,
   tell: Tell,
 ): Promise<NonNullable<Job["warnings"]>> {
-  const { portal } = parts;
+  const { portal, store } = parts;
   tell({
     stage: "drain",
     text: "Waiting for requests of the earlier generation",
@@ -58,7 +62,8 @@ async function removeAll(
   await portal.earlierEnded();
   tell({ stage: "remove", text: "Removing tables and files" });
   // One that is being installed meanwhile may be the same plugin.
-  const leftovers = await portal.alone(() => removeNow(gone, parts));
+  const leftovers = await portal.alone(() => removeNow(removal.gone, parts));
+  await store.finished(removal);
   return leftovers.map((message) => ({
     code: "MANAGE_DATA_LEFT",
     message,
@@ -78,8 +83,13 @@ async function removeNow(
     const trees = [...treesOf(gone)].filter((tree) => !used.has(tree));
     await removeTrees(new PluginStore(ownStore), trees);
   }
+  const { plugins } = portal.current.generation;
+  const needed = new Set(plugins.map(({ report }) => report.reference));
   for (const { report } of gone) {
-    if (report.source === "archive") uploads.remove(report.reference);
+    const { source, reference } = report;
+    if (source === "archive" && !needed.has(reference)) {
+      uploads.remove(reference);
+    }
   }
   return leftovers;
 }
