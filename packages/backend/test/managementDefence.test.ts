@@ -133,6 +133,18 @@ describe("a portal that is managed by somebody who may not do everything", () =>
     });
   });
 
+  it("takes nothing that a file would read a variable or another file for", async () => {
+    for (const key of ["$env", "$file", "$include"]) {
+      const { error } = await configure(
+        { plain: { value: { [key]: "/etc/passwd" } } },
+        "@acme/plain",
+      );
+      expect(error?.error.fields).toMatchObject([
+        { path: `/plain/value/${key}` },
+      ]);
+    }
+  });
+
   it("answers the same question with the same job, also when it has its effect", async () => {
     const again = { header: { "Idempotency-Key": "once-and-again" } };
     const ask = () =>

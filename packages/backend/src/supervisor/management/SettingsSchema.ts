@@ -228,12 +228,20 @@ function isWithinMark(
   return false;
 }
 
-/** Who may configure a plugin may not read variables: a setting must not be taken for one's place. */
+/**
+ * Who may configure a plugin may not read variables and files: a setting must not be taken for one's place, also where it
+ * is exported into a file.
+ */
 function listForged(settings: JsonObject): FieldProblem[] {
-  return listLeaves(settings)
+  const leaves = listLeaves(settings);
+  const reserved = leaves
+    .filter(([path]) => keysOf(path).some((key) => key.startsWith("$")))
+    .map(([path]) => ({ path, message: "has a key that begins with $" }));
+  const forged = leaves
     .filter(([, leaf]) => resemblesPlaceholder(JSON.stringify(leaf)))
     .map(([path]) => ({
       path,
       message: "holds a character that is reserved (U+E000 or U+E001)",
     }));
+  return [...reserved, ...forged];
 }

@@ -1,3 +1,4 @@
+import { redact } from "@flyloft/plugin-core";
 import { stringify } from "yaml";
 import { formatPointer } from "../schemas/Pointer.ts";
 import { type DesiredState, isSecretReference } from "./DesiredState.ts";
@@ -12,18 +13,25 @@ export function exportState({ rows }: DesiredState): string {
   if (rows.length === 0) return `${HEAD}# Nothing was changed.\n`;
   const plugins = rows.map(
     ({ key, name, reference, enabled, settings, with: along, isolation }) => ({
-      package: reference ?? fileReference(key) ?? name,
+      package: redact(reference ?? fileReference(key) ?? name),
       ...(enabled !== undefined && { enabled }),
       ...(along && { with: along }),
       ...(isolation && { isolation }),
       ...(settings && {
         pluginConfig: mapLeaves(settings, (pointer, leaf) =>
-          isSecretReference(leaf) ? `\${${variableFor(pointer)}}` : leaf,
+          isSecretReference(leaf)
+            ? `\${${variableFor(pointer)}}`
+            : asText(leaf),
         ),
       }),
     }),
   );
   return HEAD + stringify({ dynamicPlugins: { plugins } });
+}
+
+/** Who may configure a plugin may not read variables: a file would take `${NAME}` for one. */
+function asText(leaf: unknown): unknown {
+  return typeof leaf === "string" ? leaf.replaceAll("${", () => "$${") : leaf;
 }
 
 /** Of an entry that a file has and that was only changed. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { InstallRequest } from "@flyloft/management";
+import { redact } from "@flyloft/plugin-core";
 import type { JsonObject } from "@backstage/types";
 import type { Assembly } from "../assembleGeneration.ts";
 import type { DesiredRow } from "./DesiredState.ts";
@@ -45,7 +46,7 @@ export function wishInstall(
         ...(granted && { granted }),
       };
     },
-    summarize: (after) => versionOf(after, key) ?? reference,
+    summarize: (after) => versionOf(after, key) ?? redact(reference),
   };
 }
 
@@ -82,7 +83,7 @@ export function wishReference(
       const next = versionOf(after, key);
       return next !== undefined && next !== version
         ? `${version ?? "?"} → ${next}`
-        : `${before} → ${reference}`;
+        : `${before} → ${redact(reference)}`;
     },
   };
 }
