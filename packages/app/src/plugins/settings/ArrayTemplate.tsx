@@ -21,7 +21,7 @@ export function ArrayTemplate(
     <fieldset className={styles.group} id={id} tabIndex={-1}>
       <legend className={styles.legend}>
         {label}
-        {props.required && <span className={styles.required}>required</span>}
+        {props.required && <span className={styles.required}> required</span>}
       </legend>
       {schema.description && (
         <p className={styles.about}>{schema.description}</p>

@@ -89,7 +89,7 @@ function Label({
       <label className={styles.label} id={`${id}:label`} htmlFor={id}>
         {isItem ? `Item ${Number(key) + 1}` : labelOf(key, schema.title)}
         {required && !isItem && (
-          <span className={styles.required}>required</span>
+          <span className={styles.required}> required</span>
         )}
       </label>
       {canReset && (
