@@ -79,7 +79,9 @@ export function PluginPage() {
           />
           <PluginProblems view={view} />
           <PluginTabs plugin={view.report} />
-          <Suspense fallback={null}>
+          <Suspense
+            fallback={<output className={styles.note}>Loading …</output>}
+          >
             <TabContent tab={tab} plugin={view.report} onOrdered={follow} />
           </Suspense>
         </>

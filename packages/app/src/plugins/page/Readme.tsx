@@ -31,6 +31,16 @@ const COMPONENTS: Components = {
   a: ({ href = "", children }) => <SafeLink href={href}>{children}</SafeLink>,
   img: ({ src, alt = "" }) =>
     src ? <img src={src} alt={alt} loading="lazy" /> : <>{alt}</>,
+  // Of a list of tasks; react-markdown makes no other.
+  input: ({ checked }) => (
+    <input
+      type="checkbox"
+      checked={checked ?? false}
+      aria-label={checked ? "Done" : "To do"}
+      disabled
+      readOnly
+    />
+  ),
   // What is wider than the page is scrolled with the keyboard, too.
   // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
   pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
