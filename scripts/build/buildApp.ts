@@ -108,10 +108,7 @@ function aliases(): Record<string, string> {
       root,
       "packages/plugin-core/src/index.ts",
     ),
-    "@flyloft/management": path.join(
-      root,
-      "packages/management/src/index.ts",
-    ),
+    "@flyloft/management": path.join(root, "packages/management/src/index.ts"),
     "csv-stringify/lib/sync": path.join(APP, "src/substitutes/csvStringify.ts"),
   };
 }

@@ -1,14 +1,11 @@
 // What the publisher's tool shares with the installer: a package is packed, pushed and judged as it is read.
 export { describeIssue } from "./describeIssue.ts";
-export { HttpClient } from "./network/HttpClient.ts";
 export { NetworkFailure } from "./network/NetworkFailure.ts";
 export {
   DEFAULT_NETWORK_POLICY,
   type NetworkPolicy,
 } from "./network/NetworkPolicy.ts";
-export type { TreeFile } from "./fetch/FetchedPlugin.ts";
-export { checkEntryPath } from "./sources/archive/checkEntryPath.ts";
-export { packTree } from "./sources/archive/packTree.ts";
+export { packFiles } from "./sources/archive/packTree.ts";
 export {
   fileMode,
   listPackageFiles,

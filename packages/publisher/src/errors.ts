@@ -1,4 +1,8 @@
-import { FlyloftError } from "@flyloft/plugin-core";
+import {
+  type ErrorReport,
+  FlyloftError,
+  type FlyloftErrorOptions,
+} from "@flyloft/plugin-core";
 
 /** Every code this package throws or finds; `docs/errors.md` explains each, and a test holds the two against each other. */
 export type PublishErrorCode =
@@ -34,5 +38,28 @@ export type PublishErrorCode =
   | "PUBLISH_UNAUTHORIZED"
   | "PUBLISH_REGISTRY_FAILED";
 
+/** Something wrong with a package, by itself. */
+export interface Finding extends ErrorReport {
+  readonly code: PublishErrorCode;
+  /** An error keeps a package from being published, a warning doesn't. */
+  readonly severity: "error" | "warning";
+}
+
+export interface PublishErrorOptions extends FlyloftErrorOptions {
+  /** One by one, where the message sums up. */
+  readonly findings?: readonly Finding[] | undefined;
+}
+
 /** An error of the publisher's tool. */
-export class PublishError extends FlyloftError<PublishErrorCode> {}
+export class PublishError extends FlyloftError<PublishErrorCode> {
+  readonly findings: readonly Finding[];
+
+  constructor(
+    code: PublishErrorCode,
+    message: string,
+    options: PublishErrorOptions,
+  ) {
+    super(code, message, options);
+    this.findings = options.findings ?? [];
+  }
+}

@@ -74,13 +74,21 @@ function partsOf(template: Template, { id, prefix }: PluginNames): Part[] {
       return [{ template, folder: ".", name }];
     case "module":
       return [
-        { template, folder: ".", name: `${prefix}catalog-backend-module-${id}` },
+        {
+          template,
+          folder: ".",
+          name: `${prefix}catalog-backend-module-${id}`,
+        },
       ];
     case "both":
       return [
         { template, folder: ".", name },
         { template: "frontend", folder: id, name },
-        { template: "backend", folder: `${id}-backend`, name: `${name}-backend` },
+        {
+          template: "backend",
+          folder: `${id}-backend`,
+          name: `${name}-backend`,
+        },
       ];
   }
 }
@@ -130,7 +138,9 @@ async function writePart(
 
 /** npm leaves files called `.gitignore` out of packages, this one too. */
 function targetName(relative: string, names: PluginNames): string {
-  return relative === "gitignore" ? ".gitignore" : fillTemplate(relative, names);
+  return relative === "gitignore"
+    ? ".gitignore"
+    : fillTemplate(relative, names);
 }
 
 /** Each package of a plugin names all of them. */
