@@ -5,7 +5,7 @@ import { useManagement } from "../management/Management.tsx";
 
 /** Brings what administrators changed as YAML, to put it under version control. */
 export function ExportButton() {
-  const { client } = useManagement();
+  const { client, may } = useManagement();
   const [failure, setFailure] = useState<string>();
   const save = async () => {
     setFailure(undefined);
@@ -17,6 +17,7 @@ export function ExportButton() {
       setFailure(problemOf(error).message);
     }
   };
+  if (!may("inspect")) return null;
   return (
     <>
       <span role="alert">{failure}</span>
