@@ -271,6 +271,7 @@ describe("an administrator", () => {
     expect(await state()).toMatchObject({ greeting: "again" });
     const { data } = await portal.client.GET("/plugins/{name}/settings", name);
     expect(data?.values).toEqual({ tally: { greeting: "again" } });
+    expect(data?.effective).toEqual({ tally: { greeting: "again" } });
   });
 
   it("disables and enables it: its data is as it was, and no migration runs again", async () => {

@@ -37,21 +37,27 @@ export class Assembler {
     return this.#isRolledBack;
   }
 
-  /** Of the configuration files, and of `desired` or what is stored. */
-  async assemble(
-    desired?: DesiredState,
-    onEvent = this.#parts.options.onEvent,
+  /** Of the configuration files and of what is stored. */
+  async assemble(): Promise<Assembly> {
+    const { options, desired } = this.#parts;
+    const assembly = await this.propose(await desired(), options.onEvent);
+    this.accept(assembly);
+    return assembly;
+  }
+
+  /** Of the configuration files and of `desired`, which may come to nothing. */
+  propose(
+    desired: DesiredState,
+    onEvent: PortalOptions["onEvent"],
   ): Promise<Assembly> {
     const { options, signal } = this.#parts;
-    const assembly = await assembleGeneration({
-      ...options,
-      desired: desired ?? (await this.#parts.desired()),
-      signal,
-      onEvent,
-    });
+    return assembleGeneration({ ...options, desired, signal, onEvent });
+  }
+
+  /** What was proposed is what holds. */
+  accept(assembly: Assembly): void {
     this.#newest = assembly;
     this.#isRolledBack = false;
-    return assembly;
   }
 
   /** An earlier generation as it was, with the present values of variables and secrets. */

@@ -180,18 +180,20 @@ export class Portal {
   async #apply(change: ManagedChange): Promise<ChangeOutcome> {
     const before = this.current.generation.number;
     let required: readonly string[] = [];
+    let proposed: Assembly | undefined;
     const assemble = async () => {
+      const onEvent = change.onEvent.bind(change);
       const desired = await change.propose();
-      const assembly = await this.#assembler.assemble(
-        desired,
-        change.onEvent.bind(change),
-      );
-      required = await change.check(assembly);
-      return assembly;
+      proposed = await this.#assembler.propose(desired, onEvent);
+      required = await change.check(proposed);
+      return proposed;
     };
     const outcome = await this.#change(change.cause, assemble, {
       required: () => required,
-      onPhase: change.onPhase.bind(change),
+      onPhase: (phase, number) => {
+        if (phase === "serve" && proposed) this.#assembler.accept(proposed);
+        change.onPhase(phase, number);
+      },
     });
     if (outcome.state === "rejected") return outcome;
     try {
