@@ -7,7 +7,7 @@ import {
   type Manifest,
   parseManifest,
 } from "./parseManifest.ts";
-import { type BlobContent, pushBlob } from "./pushBlob.ts";
+import { type BlobOutcome, type BlobToPush, pushBlob } from "./pushBlob.ts";
 import { type ManifestContent, pushManifest } from "./pushManifest.ts";
 import { readAnswer } from "./readAnswer.ts";
 import {
@@ -129,14 +129,10 @@ export class OciRegistry {
   }
 
   /** Brings a blob into a repository, unless it is there. */
-  pushBlob(
-    repository: string,
-    blob: BlobContent,
-    signal: AbortSignal,
-  ): Promise<void> {
+  pushBlob(push: BlobToPush): Promise<BlobOutcome> {
     return this.#transfers.run(() =>
-      this.#connection.retrying(signal, (signal) =>
-        pushBlob(this.#connection, { repository, blob, signal }),
+      this.#connection.retrying(push.signal, (signal) =>
+        pushBlob(this.#connection, { ...push, signal }),
       ),
     );
   }

@@ -10,18 +10,29 @@ export interface BlobContent {
   readonly bytes: Uint8Array;
 }
 
+export interface BlobToPush {
+  readonly repository: string;
+  readonly blob: BlobContent;
+  readonly signal: AbortSignal;
+  /** A repository of the same registry that may have it already. */
+  readonly mountFrom?: string | undefined;
+}
+
+/** `kept`: the repository had it; `mounted`: another one of the registry did. */
+export type BlobOutcome = "kept" | "mounted" | "uploaded";
+
+/** Larger ones go in pieces of this size: some proxies refuse more at once. */
+const PIECE = 32 * 1024 * 1024;
+
 /**
- * Uploads a blob in one piece, unless the repository has it. Tried again, it asks for a new place: the registry may
+ * Brings a blob into a repository, unless it is there. Tried again, it asks for a new place: the registry may
  * have forgotten the old one. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-blobs
  */
 export async function pushBlob(
   connection: RegistryConnection,
-  {
-    repository,
-    blob,
-    signal,
-  }: { repository: string; blob: BlobContent; signal: AbortSignal },
-): Promise<void> {
+  push: BlobToPush,
+): Promise<BlobOutcome> {
+  const { repository, blob, signal, mountFrom } = push;
   const common = { repository, signal, access: "push" } as const;
   const known = await connection.request({
     ...common,
@@ -29,21 +40,70 @@ export async function pushBlob(
     target: `blobs/${blob.digest}`,
   });
   await dump(known.answer);
-  if (known.answer.statusCode === 200) return;
+  if (known.answer.statusCode === 200) return "kept";
+  const mount =
+    mountFrom === undefined || mountFrom === repository
+      ? ""
+      : `?mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(mountFrom)}`;
   const begun = await connection.request({
     ...common,
     method: "POST",
-    target: "blobs/uploads/",
+    target: `blobs/uploads/${mount}`,
   });
+  if (mount !== "" && begun.answer.statusCode === 201) {
+    await dump(begun.answer);
+    return "mounted";
+  }
+  // It may not be allowed to read there, which some registries say instead of giving a place.
+  if (mount !== "" && begun.answer.statusCode >= 400) {
+    await dump(begun.answer);
+    return pushBlob(connection, { ...push, mountFrom: undefined });
+  }
   if (begun.answer.statusCode !== 202) throw await statusFailure(begun);
   await dump(begun.answer);
-  const place = uploadPlace(begun.answer.headers["location"], begun.url);
+  const { headers } = begun.answer;
+  const place = uploadPlace(headers["location"], begun.url);
+  const least = Number(headers["oci-chunk-min-length"] ?? 0) || 0;
+  await upload(connection, { ...push, place, piece: Math.max(PIECE, least) });
+  return "uploaded";
+}
+
+interface Upload extends BlobToPush {
+  readonly place: URL;
+  /** In bytes. */
+  readonly piece: number;
+}
+
+async function upload(
+  connection: RegistryConnection,
+  { repository, blob, signal, place, piece }: Upload,
+): Promise<void> {
+  const common = { repository, signal, access: "push" } as const;
+  const type = { "content-type": "application/octet-stream" };
+  const { bytes } = blob;
+  let target = place;
+  let sent = 0;
+  while (bytes.length - sent > piece) {
+    const end = sent + piece;
+    const answered = await connection.request({
+      ...common,
+      method: "PATCH",
+      target,
+      headers: { ...type, "content-range": `${sent}-${end - 1}` },
+      body: bytes.subarray(sent, end),
+    });
+    if (answered.answer.statusCode !== 202) throw await statusFailure(answered);
+    await dump(answered.answer);
+    target = uploadPlace(answered.answer.headers["location"], answered.url);
+    sent = end;
+  }
+  const last = `${sent}-${bytes.length - 1}`;
   const done = await connection.request({
     ...common,
     method: "PUT",
-    target: withDigest(place, blob.digest),
-    headers: { "content-type": "application/octet-stream" },
-    body: blob.bytes,
+    target: withDigest(target, blob.digest),
+    headers: { ...type, ...(sent > 0 && { "content-range": last }) },
+    body: bytes.subarray(sent),
   });
   if (done.answer.statusCode !== 201) throw await statusFailure(done);
   await dump(done.answer);

@@ -58,7 +58,9 @@ export async function pushPackage(
     },
   });
   await Promise.all(
-    [layer, config].map((blob) => registry.pushBlob(repository, blob, signal)),
+    [layer, config].map((blob) =>
+      registry.pushBlob({ repository, blob, signal }),
+    ),
   );
   const tagged = { ...manifest, tag, mediaType: MANIFEST };
   await registry.pushManifest(repository, tagged, signal);
