@@ -12,6 +12,7 @@ export type Category = Schemas["Category"];
 export type Change = Schemas["Change"];
 export type Directory = Schemas["Directory"];
 export type FieldProblem = Schemas["FieldProblem"];
+export type Generation = Schemas["Generation"];
 export type InstallRequest = Schemas["InstallRequest"];
 export type Job = Schemas["Job"];
 export type JobStep = Schemas["JobStep"];

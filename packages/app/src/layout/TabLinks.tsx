@@ -21,8 +21,11 @@ export interface TabLinksProps {
 export function TabLinks({ label, tabs }: TabLinksProps) {
   const nav = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
+  const shown = useRef<string>();
   useEffect(() => {
-    if (nav.current) showCurrent(nav.current);
+    if (!nav.current || shown.current === pathname) return;
+    shown.current = pathname;
+    showCurrent(nav.current);
   }, [pathname]);
   return (
     <nav ref={nav} className={styles.tabs} aria-label={label}>

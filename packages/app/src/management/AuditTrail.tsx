@@ -35,7 +35,7 @@ export function AuditTrail(props: AuditTrailProps) {
               {namesPlugins && entry.plugin && (
                 <Link to={pluginPath(entry.plugin)}>{entry.plugin}</Link>
               )}
-              {entry.summary && <span>{entry.summary}</span>}
+              {saysMore(entry) && <span>{entry.summary}</span>}
             </p>
             <p className={styles.who}>
               <span title={entry.actor}>{describeActor(entry.actor)}</span>
@@ -51,6 +51,13 @@ export function AuditTrail(props: AuditTrailProps) {
       ))}
     </ol>
   );
+}
+
+/** Of a plugin that was enabled, there is no more to say than that. */
+function saysMore({ action, outcome, summary }: AuditEntry): boolean {
+  if (!summary) return false;
+  const said = describeAction({ action, outcome }).toLowerCase();
+  return summary.toLowerCase() !== said;
 }
 
 function Generations({ entry }: { readonly entry: AuditEntry }) {

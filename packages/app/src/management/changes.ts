@@ -36,7 +36,8 @@ export type Order =
       readonly action: "configure";
       readonly plugin: string;
       readonly update: SettingsUpdate;
-    };
+    }
+  | { readonly action: "rollback-portal"; readonly number: number };
 
 /** While a process hands over to the next, a request may get lost. The key makes asking again safe. */
 const RETRIES_MS = [400, 1_500];
@@ -67,6 +68,7 @@ export function plannable(order: Order): Change | undefined {
   switch (order.action) {
     case "reset":
     case "grant":
+    case "rollback-portal":
       return undefined;
     case "configure": {
       const { action, plugin, update } = order;
@@ -93,6 +95,10 @@ function send(
   if (order.action === "install") {
     const params = { header };
     return answerOf(client.POST("/plugins", { params, body: order.install }));
+  }
+  if (order.action === "rollback-portal") {
+    const params = { header, path: { number: order.number } };
+    return answerOf(client.POST("/generations/{number}/rollback", { params }));
   }
   const params = { header, path: { name: order.plugin } };
   switch (order.action) {

@@ -28,7 +28,7 @@ export function useOrder(): Ordering {
       setError(undefined);
       try {
         const ready = await client;
-        if (granted && order.action !== "install") {
+        if (granted && "plugin" in order) {
           await grantFirst(ready, order.plugin, granted);
         }
         return await orderChange(ready, order);

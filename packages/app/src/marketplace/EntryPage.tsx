@@ -16,6 +16,7 @@ import { installPath, pluginPath } from "../management/pluginPath.ts";
 import { Problem } from "../management/Problem.tsx";
 import { useAnswer } from "../management/useAnswer.ts";
 import { VersionTable } from "../management/VersionTable.tsx";
+import { PageTitle } from "../management/PageTitle.tsx";
 import pageStyles from "../plugins/page/PluginPage.module.css";
 import { EntryFacts } from "./EntryFacts.tsx";
 
@@ -41,7 +42,7 @@ export function EntryPage() {
     <div className={pageStyles.page} aria-busy={isLoading}>
       <BackLink to="/plugins/marketplace">Marketplace</BackLink>
       {problem && !data && <Problem tone="danger" problem={problem} />}
-      {!data && <h1 className={pageStyles.title}>{name}</h1>}
+      {!data && <PageTitle>{name}</PageTitle>}
       {data && <Entry entry={data} />}
     </div>
   );
@@ -101,7 +102,7 @@ function EntryHead({ entry }: { readonly entry: MarketplaceDetail }) {
       />
       <div className={pageStyles.names}>
         <div className={pageStyles.titleLine}>
-          <h1 className={pageStyles.title}>{title}</h1>
+          <PageTitle>{title}</PageTitle>
           {runsHere === true && (
             <Badge tone="success" mark="✓">
               Runs here

@@ -8,11 +8,14 @@ import { describeJob, progressOf } from "../management/describeJob.ts";
 import { describeActor } from "../management/describeEntry.ts";
 import { isFinished } from "../management/followJob.ts";
 import { formatAgo } from "../management/format.ts";
+import { JobPanel } from "../management/JobPanel.tsx";
 import { useManagement } from "../management/Management.tsx";
 import { Problem } from "../management/Problem.tsx";
 import { useAnswer } from "../management/useAnswer.ts";
+import { useJobInAddress } from "../management/useJobInAddress.ts";
 import styles from "./ActivityPage.module.css";
 import { ExportButton } from "./ExportButton.tsx";
+import { GenerationList } from "./GenerationList.tsx";
 import { PluginsFrame } from "./PluginsFrame.tsx";
 
 const PAGE = 50;
@@ -22,10 +25,12 @@ export function ActivityPage() {
   const jobs = useAnswer("jobs", (client, signal) =>
     answerOf(client.GET("/jobs", { signal })),
   );
+  const { job, show, dismiss } = useJobInAddress();
   const running = (jobs.data?.items ?? []).filter((job) => !isFinished(job));
   return (
     <PluginsFrame>
       <div className={styles.page}>
+        {job && <JobPanel id={job} onDismiss={dismiss} />}
         {running.length > 0 && (
           <section aria-labelledby="activity-running">
             <h2 className={styles.heading} id="activity-running">
@@ -39,6 +44,7 @@ export function ActivityPage() {
           </section>
         )}
         <Audit />
+        <GenerationList onOrdered={show} />
       </div>
     </PluginsFrame>
   );

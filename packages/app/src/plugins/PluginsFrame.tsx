@@ -3,6 +3,7 @@ import AddIcon from "@material-ui/icons/Add";
 import type { ReactNode } from "react";
 import { TabLinks } from "../layout/TabLinks.tsx";
 import { useManagement } from "../management/Management.tsx";
+import { PageTitle } from "../management/PageTitle.tsx";
 import { PortalFacts } from "./PortalFacts.tsx";
 import styles from "./PluginsFrame.module.css";
 
@@ -20,7 +21,7 @@ export function PluginsFrame({ children }: { readonly children: ReactNode }) {
     <div className={styles.page}>
       <header className={styles.header}>
         <div className={styles.titles}>
-          <h1 className={styles.title}>Plugins</h1>
+          <PageTitle>Plugins</PageTitle>
           <PortalFacts />
         </div>
         {may("install") && (

@@ -3,6 +3,7 @@ import { BackLink } from "../../management/BackLink.tsx";
 import { useManagement } from "../../management/Management.tsx";
 import { Notice } from "../../management/Notice.tsx";
 import { useJobInAddress } from "../../management/useJobInAddress.ts";
+import { PageTitle } from "../../management/PageTitle.tsx";
 import pageStyles from "../page/PluginPage.module.css";
 import styles from "./InstallPage.module.css";
 import { InstallJob } from "./InstallJob.tsx";
@@ -28,7 +29,7 @@ export function InstallPage() {
       <div className={styles.content}>
         {job ? (
           <>
-            <h1 className={pageStyles.title}>Installation</h1>
+            <PageTitle>Installation</PageTitle>
             <InstallJob
               id={job}
               retry={choice && "Back to the plan"}
@@ -37,7 +38,7 @@ export function InstallPage() {
           </>
         ) : access && !may("install") ? (
           <>
-            <h1 className={pageStyles.title}>Install a plugin</h1>
+            <PageTitle>Install a plugin</PageTitle>
             <Notice tone="info" title="You may not install plugins">
               <p>
                 {access.howToManage ??
@@ -55,7 +56,7 @@ export function InstallPage() {
           />
         ) : (
           <>
-            <h1 className={pageStyles.title}>Install a plugin</h1>
+            <PageTitle>Install a plugin</PageTitle>
             <Ways />
           </>
         )}

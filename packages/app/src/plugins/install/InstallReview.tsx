@@ -12,6 +12,7 @@ import { ProblemAlert } from "../../management/ProblemAlert.tsx";
 import { readPlan } from "../../management/readPlan.ts";
 import { useAnswer } from "../../management/useAnswer.ts";
 import { useOrder } from "../../management/useOrder.ts";
+import { PageTitle } from "../../management/PageTitle.tsx";
 import { FamilyChoice } from "./FamilyChoice.tsx";
 import pageStyles from "../page/PluginPage.module.css";
 import styles from "./InstallPage.module.css";
@@ -48,7 +49,7 @@ export function InstallReview({ choice, onOrdered }: InstallReviewProps) {
   return (
     <div className={styles.review}>
       <div>
-        <h1 className={pageStyles.title}>Install {nameOf(choice, known)}</h1>
+        <PageTitle>Install {nameOf(choice, known)}</PageTitle>
         <p className={pageStyles.note}>Nothing has been changed yet.</p>
       </div>
       {plan.problem && (

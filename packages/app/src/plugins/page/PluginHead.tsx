@@ -4,6 +4,7 @@ import { Badge } from "../../management/Badge.tsx";
 import { describeBriefly } from "../../management/describeJob.ts";
 import { PluginIcon } from "../../management/PluginIcon.tsx";
 import { ProblemAlert } from "../../management/ProblemAlert.tsx";
+import { PageTitle } from "../../management/PageTitle.tsx";
 import { SOURCES } from "../filterViews.ts";
 import type { PluginView } from "../mergeReports.ts";
 import { PluginSwitch } from "../PluginSwitch.tsx";
@@ -36,7 +37,7 @@ export function PluginHead({ view, onOrdered, onChanged }: PluginHeadProps) {
         <PluginIcon title={title} category={report.category} size="large" />
         <div className={styles.names}>
           <div className={styles.titleLine}>
-            <h1 className={styles.title}>{title}</h1>
+            <PageTitle>{title}</PageTitle>
             {control.job ? (
               <Badge tone="accent" mark="◌">
                 {describeBriefly(control.job)}

@@ -8,7 +8,9 @@ import { JobPanel } from "../../management/JobPanel.tsx";
 import { Notice } from "../../management/Notice.tsx";
 import { useAnswer } from "../../management/useAnswer.ts";
 import { useJobInAddress } from "../../management/useJobInAddress.ts";
+import { PageTitle } from "../../management/PageTitle.tsx";
 import { PluginProblems } from "../PluginProblems.tsx";
+import { DeprecationNotice } from "./DeprecationNotice.tsx";
 import { ExtensionsTab } from "./ExtensionsTab.tsx";
 import { HistoryTab } from "./HistoryTab.tsx";
 import { LogsTab } from "./LogsTab.tsx";
@@ -53,7 +55,7 @@ export function PluginPage() {
         </div>
       )}
       {!view && <BackLink to="/plugins">Plugins</BackLink>}
-      {!view && <h1 className={styles.title}>{name}</h1>}
+      {!view && <PageTitle>{name}</PageTitle>}
       {!view && plugin.problem && (
         <Notice
           tone="danger"
@@ -77,6 +79,7 @@ export function PluginPage() {
             onOrdered={follow}
             onChanged={plugin.reload}
           />
+          <DeprecationNotice plugin={name} />
           <PluginProblems view={view} />
           <PluginTabs plugin={view.report} />
           <Suspense
