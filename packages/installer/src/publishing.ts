@@ -19,3 +19,8 @@ export { exportTarget } from "./verify/exportTarget.ts";
 export { findMissingEntries } from "./verify/findMissingEntries.ts";
 export { parseFlyloft } from "./verify/flyloftManifest.ts";
 export { packageJsonSchema } from "./verify/packageJsonSchema.ts";
+export {
+  type InspectedPackage,
+  type InspectOptions,
+  inspectPackages,
+} from "./inspectPackages.ts";
