@@ -40,6 +40,7 @@ export function SettingsEditor(props: SettingsEditorProps) {
       update,
     });
     if (!job) return;
+    draft.markSent();
     setRound((count) => count + 1);
     onOrdered(job);
   };
@@ -67,7 +68,7 @@ export function SettingsEditor(props: SettingsEditorProps) {
         onStartOver={startOver}
       />
       <SettingsForm
-        key={round}
+        key={`${round} ${draft.revision}`}
         settings={settings}
         values={draft.values}
         fields={refusal?.fields ?? []}
