@@ -4,9 +4,8 @@ import { connect } from "../portal/connect.ts";
 import { locatePackage } from "../portal/locatePackage.ts";
 import type { Invocation } from "../line/CommandSpec.ts";
 import type { OptionValues } from "../line/options.ts";
-import { isObject, setAt } from "../settings/editValues.ts";
+import { type Values, isObject, setAt } from "../settings/editValues.ts";
 import { parseAssignment } from "../settings/parseAssignment.ts";
-import { readSettingsFile } from "../settings/readSettingsFile.ts";
 import { readValue } from "../settings/readValue.ts";
 
 /** `flyloft install` */
@@ -55,7 +54,7 @@ async function collectSettings(
 ): Promise<Record<string, unknown> | undefined> {
   const { settings: file, set = [] } = options;
   if (file === undefined && set.length === 0) return undefined;
-  const start: unknown = file === undefined ? {} : await readSettingsFile(file);
+  const start = file === undefined ? {} : await readFile(file);
   const settings = set
     .map(parseAssignment)
     .reduce(
@@ -64,4 +63,9 @@ async function collectSettings(
       start,
     );
   return isObject(settings) ? settings : {};
+}
+
+async function readFile(file: string): Promise<Values> {
+  const { readSettingsFile } = await import("../settings/readSettingsFile.ts");
+  return readSettingsFile(file);
 }

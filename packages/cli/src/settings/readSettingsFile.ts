@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
+import { parse } from "yaml";
 import { CommandError } from "../errors.ts";
 import { type Values, isObject } from "./editValues.ts";
 
 /** Settings from a YAML file, or a JSON one, which is YAML too. */
-export async function readSettingsFile(file: string): Promise<Values> {
-  const { parse } = await import("yaml");
+export function readSettingsFile(file: string): Values {
   let parsed: unknown;
   try {
     parsed = parse(readFileSync(file, "utf8"));
