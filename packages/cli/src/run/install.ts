@@ -54,7 +54,7 @@ async function collectSettings(
 ): Promise<Record<string, unknown> | undefined> {
   const { settings: file, set = [] } = options;
   if (file === undefined && set.length === 0) return undefined;
-  const start = file === undefined ? {} : await readFile(file);
+  const start: unknown = file === undefined ? {} : await readFile(file);
   const settings = set
     .map(parseAssignment)
     .reduce(
