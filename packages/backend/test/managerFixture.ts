@@ -159,7 +159,7 @@ export function writePolicy(parent: string): readonly string[] {
 }
 
 export async function setPolicy(
-  portal: Fixture,
+  portal: Pick<Fixture, "url">,
   mode: PolicyMode,
 ): Promise<void> {
   const url = `${portal.url}/api/policy-switch/${mode}`;
