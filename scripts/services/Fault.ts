@@ -25,6 +25,11 @@ type FaultKind =
   | {
       readonly kind: "headers";
       readonly headers: Readonly<Record<string, string>>;
+    }
+  /** Passes on another JSON document than the one that came. */
+  | {
+      readonly kind: "json";
+      readonly edit: (document: unknown) => unknown;
     };
 
 export type Fault = FaultKind & {

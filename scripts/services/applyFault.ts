@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Transform } from "node:stream";
+import { json } from "node:stream/consumers";
 import type { Fault } from "./Fault.ts";
 
 interface Exchange {
@@ -32,6 +33,10 @@ export function applyFault(fault: Fault | undefined, exchange: Exchange): void {
     case "redirect":
       request.resume();
       response.writeHead(307, { location: fault.to }).end();
+      return;
+    case "json":
+      delete request.headers["accept-encoding"];
+      exchange.forward((answer) => void edit(answer, response, fault.edit));
       return;
     default:
       exchange.forward((answer) => damage(fault, answer, response));
@@ -73,6 +78,18 @@ function damage(
     default:
       answer.pipe(response);
   }
+}
+
+async function edit(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  change: (document: unknown) => unknown,
+) {
+  const document: unknown = await json(answer);
+  const body = JSON.stringify(change(document));
+  response
+    .writeHead(answer.statusCode ?? 502, { "content-type": "application/json" })
+    .end(body);
 }
 
 function flip(offset: number): Transform {

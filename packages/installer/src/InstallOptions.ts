@@ -1,5 +1,6 @@
 import type { PluginRequests } from "./config/readPluginRequests.ts";
 import type { RemoteSettings } from "./config/RemoteSettings.ts";
+import type { SignatureSettings } from "./config/SignatureSettings.ts";
 import type { NetworkPolicy } from "./network/NetworkPolicy.ts";
 import type { PipelineEvent } from "./PipelineEvent.ts";
 import type { UnpackLimits } from "./sources/archive/unpack.ts";
@@ -27,6 +28,8 @@ export interface InstallOptions {
   readonly insecureRegistries?: readonly string[] | undefined;
   /** Limits and cache of builds. */
   readonly remotes?: RemoteSettings | undefined;
+  /** Who must have signed what; nobody where left out. */
+  readonly signatures?: SignatureSettings | undefined;
   readonly network?: Partial<NetworkPolicy> | undefined;
   readonly limits?: Partial<UnpackLimits> | undefined;
   /** Check the hash of every file of every package, also of those that are in the store. */

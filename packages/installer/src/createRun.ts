@@ -12,6 +12,7 @@ import type { LazyOciAccess } from "./resolve/LazyOciAccess.ts";
 import type { NpmAccess } from "./sources/npm/NpmAccess.ts";
 import { NpmConfig } from "./sources/npm/NpmConfig.ts";
 import { RemoteWorkshop } from "./remote/RemoteWorkshop.ts";
+import type { SignaturePolicy } from "./signatures/SignaturePolicy.ts";
 import { PluginStore, type StoreOptions } from "./store/PluginStore.ts";
 
 const DEFAULT_UNPACK_LIMITS: UnpackLimits = {
@@ -33,6 +34,8 @@ export interface Run {
   /** What asking registries takes, for no plugin in particular. */
   readonly context: ResolveContext & NpmAccess;
   readonly openOci: LazyOciAccess["openOci"];
+  /** Undefined where nothing is asked about signatures. */
+  readonly signaturePolicy: () => Promise<SignaturePolicy | undefined>;
   /** The stages' context for one plugin. `stagingDir` is called per attempt. */
   contextFor(
     request: PluginRequest,
@@ -88,6 +91,7 @@ export async function createRun(
     }),
     context: { ...shared, locked: undefined },
     openOci: oci.openOci,
+    signaturePolicy: lazyPolicy(options),
     close: async () => {
       await Promise.all([http.close(), oci.close(), dependencies.close()]);
     },
@@ -95,6 +99,16 @@ export async function createRun(
   const { checkAlways = false } = storeOptions;
   const dependencies = new DependencyRun(run, checkAlways);
   return { ...run, dependencies };
+}
+
+function lazyPolicy({ signatures }: InstallOptions): Run["signaturePolicy"] {
+  let policy: Promise<SignaturePolicy> | undefined;
+  return async () =>
+    signatures?.rules.some(({ mode }) => mode !== "off")
+      ? (policy ??= import("./signatures/SignaturePolicy.ts").then(
+          ({ SignaturePolicy }) => new SignaturePolicy(signatures),
+        ))
+      : undefined;
 }
 
 /** The OCI client is loaded when the first `oci://` reference needs it. */

@@ -44,6 +44,11 @@ export {
   type RemoteSettings,
 } from "./config/RemoteSettings.ts";
 export type {
+  AcceptedSigner,
+  SignatureRule,
+  SignatureSettings,
+} from "./config/SignatureSettings.ts";
+export type {
   CatalogReport,
   MarketplaceDetail,
   MarketplaceEntry,

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { type ErrorReport, reportError } from "@flyloft/plugin-core";
+import { attestPlugin } from "./attestPlugin.ts";
 import type { PluginRequest } from "./config/PluginRequest.ts";
 import { completePackage } from "./completePackage.ts";
 import { type Run, createRun } from "./createRun.ts";
@@ -19,7 +20,9 @@ import { mapConcurrently } from "./mapConcurrently.ts";
 import type { PipelineEvent } from "./PipelineEvent.ts";
 import { type DisabledPlugin, recallPlugin } from "./recallPlugin.ts";
 import { requireCompatible } from "./requireCompatible.ts";
+import type { Attested } from "./signatures/attestPackage.ts";
 import { explainFullDisk } from "./store/diskSpace.ts";
+import { keepEvidence } from "./store/keepEvidence.ts";
 import { verifyPlugin } from "./verify/verifyPlugin.ts";
 
 export interface FailedPlugin {
@@ -136,11 +139,13 @@ async function bring(request: PluginRequest, run: Run): Promise<BroughtPlugin> {
     run.options.onEvent?.({ type: "stage", plugin: request.text, stage });
   tell("resolve");
   const located = await locatePlugin(request, run);
+  const attested = await attestPlugin(request, located, run);
   if (located.kind === "stored") {
+    await keepEvidence(located.stored, attested.evidence, run.store);
     const { facts, digest, tree, dir } = located.stored;
     const { stale } = located;
     const stored = { request, facts, digest, tree, dir, stale, warnings: [] };
-    return complete(stored, { run, fetched: false });
+    return complete(stored, { run, attested, fetched: false });
   }
   const { resolved, locked, fingerprint } = located;
   const staging: string[] = [];
@@ -157,8 +162,10 @@ async function bring(request: PluginRequest, run: Run): Promise<BroughtPlugin> {
     requireCompatible({ request, facts: verified.facts }, run.options.host);
     tell("install");
     const { store } = run;
-    const installed = await installPlugin(verified, { store, fingerprint });
-    return await complete(installed, { run, fetched: true });
+    const { evidence } = attested;
+    const options = { store, fingerprint, evidence };
+    const installed = await installPlugin(verified, options);
+    return await complete(installed, { run, attested, fetched: true });
   } catch (error) {
     throw explainFullDisk(error, request, run.store.root);
   } finally {
@@ -166,18 +173,40 @@ async function bring(request: PluginRequest, run: Run): Promise<BroughtPlugin> {
   }
 }
 
+interface Completion {
+  readonly run: Run;
+  readonly attested: Attested;
+  readonly fetched: boolean;
+}
+
 /** What the lockfile keeps is the package that was asked for, also where another one is made of it. */
 async function complete(
   installed: InstalledPlugin,
-  { run, fetched }: { readonly run: Run; readonly fetched: boolean },
+  { run, attested, fetched }: Completion,
 ): Promise<BroughtPlugin> {
   const completed = await completePackage(installed, run);
-  const { facts, digest, tree } = installed;
+  const { request, facts, digest, tree } = installed;
   const { name, version } = facts;
   const { dependencies } = completed;
   const entry = { name, version, digest, tree };
-  const locked = { ...entry, ...(dependencies && { dependencies }) };
-  return { installed: completed, locked, fetched };
+  const before = run.lock.get(request.text);
+  // Where nothing is asked, what was known of the same bytes stands.
+  const known = before?.digest === digest ? before.signer : undefined;
+  const { signer, warnings } = attested;
+  const lockedSigner = signer ?? known;
+  return {
+    installed: {
+      ...completed,
+      signer,
+      warnings: [...completed.warnings, ...warnings],
+    },
+    locked: {
+      ...entry,
+      ...(lockedSigner && { signer: lockedSigner }),
+      ...(dependencies && { dependencies }),
+    },
+    fetched,
+  };
 }
 
 /** What is configured stays locked, also while it is disabled or fails; what isn't any more is forgotten. */

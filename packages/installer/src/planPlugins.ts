@@ -1,8 +1,13 @@
-import { type ErrorReport, reportError } from "@flyloft/plugin-core";
+import {
+  type ErrorReport,
+  type PluginSigner,
+  reportError,
+} from "@flyloft/plugin-core";
 import {
   type ConfigOrigin,
   mergePluginConfigs,
 } from "./config/mergePluginConfigs.ts";
+import { attestPlugin } from "./attestPlugin.ts";
 import type { PluginRequest } from "./config/PluginRequest.ts";
 import { type Run, createRun } from "./createRun.ts";
 import { expandFamilies } from "./families/expandFamilies.ts";
@@ -25,6 +30,8 @@ export interface PlannedVersion {
   readonly name: string | undefined;
   readonly version: string | undefined;
   readonly digest: string | undefined;
+  /** Who signed it, where a rule asks or the lockfile tells. */
+  readonly signer?: PluginSigner | undefined;
 }
 
 export interface PlannedPlugin {
@@ -124,10 +131,32 @@ async function planPlugin(
       located.kind === "stored"
         ? describeStored(request, located, planning)
         : await describeRemote(request, located, planning);
-    return { ...base, ...found };
+    const { run } = planning;
+    return planSigner({ ...base, ...found }, request, { located, run });
   } catch (error) {
     const reason = reportError(error, "INSTALL_FAILED");
     return { ...base, action: "fail", reason };
+  }
+}
+
+/** What is planned, with who signed it: an installation asks before it fetches, too. */
+async function planSigner(
+  planned: PlannedPlugin,
+  request: PluginRequest,
+  { located, run }: { readonly located: Located; readonly run: Run },
+): Promise<PlannedPlugin> {
+  if (planned.action === "fail") return planned;
+  try {
+    const { signer, warnings } = await attestPlugin(request, located, run);
+    const { after } = planned;
+    return {
+      ...planned,
+      ...(signer && after && { after: { ...after, signer } }),
+      warnings: [...planned.warnings, ...warnings],
+    };
+  } catch (error) {
+    const reason = reportError(error, "INSTALL_FAILED");
+    return { ...planned, action: "fail", reason };
   }
 }
 
@@ -220,6 +249,7 @@ function unchanged(text: string, entry: LockEntry | undefined): PlannedPlugin {
       name: entry.name,
       version: entry.version,
       digest: entry.digest,
+      ...(entry.signer && { signer: entry.signer }),
     },
     after: undefined,
     fetches: false,

@@ -22,6 +22,8 @@ export class Workspace {
   readonly store = path.join(this.dir, "store");
   readonly lockfile = path.join(this.dir, "plugins.lock.yaml");
   env: Record<string, string> = {};
+  /** Further lines of `dynamicPlugins`. */
+  settings = "";
 
   write(name: string, text: string): string {
     const file = path.join(this.dir, name);
@@ -35,14 +37,16 @@ export class Workspace {
     const lines = entries.flatMap((entry) => entry.split("\n"));
     this.write(
       "app-config.yaml",
-      `dynamicPlugins:\n  plugins:\n${lines.map((line) => `    ${line}\n`).join("")}`,
+      `dynamicPlugins:\n  plugins:\n${lines.map((line) => `    ${line}\n`).join("")}${this.settings.replaceAll(/^/gm, "  ")}\n`,
     );
   }
 
   async options(overrides: Overrides = {}): Promise<InstallOptions> {
     const files = [path.join(this.dir, "app-config.yaml")];
+    const config = await readPluginRequests(files, this.env);
     return {
-      config: await readPluginRequests(files, this.env),
+      config,
+      signatures: config.settings.signatures,
       store: this.store,
       lockfile: this.lockfile,
       host: {

@@ -1,3 +1,4 @@
+export { describeSigner } from "./describeSigner.ts";
 export {
   FlyloftError,
   type FlyloftErrorOptions,
@@ -51,6 +52,7 @@ export type {
   PluginPermissions,
   PluginProfile,
   PluginReport,
+  PluginSigner,
   PluginStatus,
   ProcessReport,
   SandboxMechanism,

@@ -48,6 +48,20 @@ export interface ProcessReport {
   readonly memory: number | undefined;
 }
 
+/** Who signed a package, as far as the portal's rules asked. */
+export interface PluginSigner {
+  /** `registry`: a key of the registry that published it; `provenance`: the build that made it. */
+  readonly kind: "registry" | "provenance";
+  /** Of a key, `sha256:<hex>` over it (SPKI, DER); of a build, the workflow or address in its certificate. */
+  readonly identity: string;
+  /** Of a key, the name that signatures call it by. */
+  readonly keyId?: string;
+  /** Of a build, who vouched for its identity. */
+  readonly issuer?: string;
+  /** Of a build, the repository that it was made from, where the certificate tells. */
+  readonly repository?: string;
+}
+
 /** What a plugin is for. */
 export type PluginCategory =
   "UI" | "Model" | "Data" | "Integration" | "Utility";
@@ -95,6 +109,8 @@ export interface PluginReport {
   readonly reference: string;
   /** The exact identity of the bytes: `sha256:…` for OCI, `sha512-…` for npm, the tree's hash for folders. */
   readonly digest: string | undefined;
+  /** Left out where no rule asks who signed it. */
+  readonly signer?: PluginSigner | undefined;
   readonly parts: PluginParts;
   readonly status: PluginStatus;
   readonly warnings: readonly ErrorReport[];

@@ -3,8 +3,10 @@ import type { PluginsSection } from "./configSchema.ts";
 import type { MarketplaceSettings } from "./MarketplaceSettings.ts";
 import { readMarketplace } from "./readMarketplace.ts";
 import { readRemoteSettings } from "./readRemoteSettings.ts";
+import { readSignatures } from "./readSignatures.ts";
 import type { Section } from "./readSections.ts";
 import type { RemoteSettings } from "./RemoteSettings.ts";
+import type { SignatureSettings } from "./SignatureSettings.ts";
 
 /** What `dynamicPlugins` says beside its plugins. Paths are absolute. */
 export interface PluginSettings {
@@ -19,6 +21,7 @@ export interface PluginSettings {
   readonly remotes: RemoteSettings;
   readonly management: ManagementSettings;
   readonly marketplace: MarketplaceSettings;
+  readonly signatures: SignatureSettings;
 }
 
 /** `dynamicPlugins.management`, with what holds where it says nothing. */
@@ -66,6 +69,7 @@ export function mergeSettings(sections: readonly Section[]): PluginSettings {
     remotes: mergeRemotes(sections),
     management: mergeManagement(sections),
     marketplace: readMarketplace(sections),
+    signatures: readSignatures(sections),
   };
 }
 

@@ -6,6 +6,7 @@ import { isolationSchema } from "./isolationSchema.ts";
 import { managementSchema } from "./managementSchema.ts";
 import { marketplaceSchema } from "./marketplaceSchema.ts";
 import { remotesSchema } from "./remotesSchema.ts";
+import { signaturesSchema } from "./signaturesSchema.ts";
 
 const compatibility = z
   .enum(["enforce", "warn", "own"])
@@ -118,6 +119,9 @@ export const sectionSchema = z.strictObject({
   marketplace: marketplaceSchema
     .optional()
     .describe("Where plugins to install are looked for"),
+  signatures: signaturesSchema
+    .optional()
+    .describe("Who must have signed what is installed"),
   concurrency: z.int().min(1).max(64).optional(),
   insecureRegistries: z
     .array(z.string())

@@ -6,6 +6,7 @@ import { ISOLATION_KEYS } from "./isolationSchema.ts";
 import { MANAGEMENT_KEYS } from "./managementSchema.ts";
 import { MARKETPLACE_KEYS } from "./marketplaceSchema.ts";
 import { REMOTES_KEYS } from "./remotesSchema.ts";
+import { SIGNATURES_KEYS } from "./signaturesSchema.ts";
 
 export interface SchemaErrorContext {
   readonly file: ConfigFile;
@@ -22,6 +23,7 @@ const NESTED_KEYS: Readonly<Record<string, readonly string[]>> = {
   remotes: REMOTES_KEYS,
   management: MANAGEMENT_KEYS,
   ...MARKETPLACE_KEYS,
+  ...SIGNATURES_KEYS,
 };
 
 /** CONFIG_SCHEMA for the first thing a schema found; an unknown key comes with the known one that is nearest. */

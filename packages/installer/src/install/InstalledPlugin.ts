@@ -1,4 +1,4 @@
-import type { ErrorReport } from "@flyloft/plugin-core";
+import type { ErrorReport, PluginSigner } from "@flyloft/plugin-core";
 import type { PluginRequest } from "../config/PluginRequest.ts";
 import type { PackageFacts } from "../verify/PackageFacts.ts";
 
@@ -16,6 +16,8 @@ export interface InstalledPlugin {
   readonly madeOf?: string | undefined;
   /** Id of the tree of its dependencies, which the lockfile keeps; undefined where it needs none. */
   readonly dependencies?: string | undefined;
+  /** Who signed it; undefined where no rule asks, or a warning says why nobody is known. */
+  readonly signer?: PluginSigner | undefined;
   /** Taken from the lock because the registry could not be asked. */
   readonly stale: boolean;
   /** Incompatibilities that don't keep it from running. */

@@ -1,3 +1,5 @@
+import type { PluginSigner } from "@flyloft/plugin-core";
+
 /** What the lockfile keeps of one reference: enough to install the same bytes again, or to refuse others. */
 export interface LockEntry {
   readonly name: string;
@@ -6,6 +8,8 @@ export interface LockEntry {
   readonly digest: string;
   /** `sha256-<hex>` over the unpacked files. */
   readonly tree: string;
+  /** Who signed it, where a rule asked. */
+  readonly signer?: PluginSigner | undefined;
   /** Of an entry with `with: family`: the references that it stands for beside its own. */
   readonly family?: readonly string[] | undefined;
   /** Id of the tree of its dependencies, which stands in the lockfile's second document. */

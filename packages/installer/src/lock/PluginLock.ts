@@ -11,6 +11,14 @@ import {
   splitLockfile,
 } from "./treeDocument.ts";
 
+const signerSchema = z.strictObject({
+  kind: z.enum(["registry", "provenance"]),
+  identity: z.string(),
+  keyId: z.string().exactOptional(),
+  issuer: z.string().exactOptional(),
+  repository: z.string().exactOptional(),
+});
+
 const lockSchema = z.strictObject({
   lockfileVersion: z.literal(1),
   plugins: z.record(
@@ -20,6 +28,7 @@ const lockSchema = z.strictObject({
       version: z.string(),
       digest: z.string(),
       tree: z.string().regex(/^sha256-[0-9a-f]{64}$/),
+      signer: signerSchema.optional(),
       dependencies: z
         .string()
         .regex(/^sha256-[0-9a-f]{64}$/)
@@ -91,19 +100,22 @@ function formatLock(lock: PluginLock): string {
   const plugins = Object.fromEntries(
     [...lock]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, { name, version, digest, tree, dependencies, family }]) => [
-        key,
-        {
-          name,
-          version,
-          digest,
-          tree,
-          ...(dependencies && { dependencies }),
-          ...(family && { family }),
-        },
-      ]),
+      .map(([key, entry]) => [key, orderKeys(entry)]),
   );
   return HEADER + stringify({ lockfileVersion: 1, plugins }, { lineWidth: 0 });
+}
+
+function orderKeys(entry: LockEntry): LockEntry {
+  const { name, version, digest, tree, signer, dependencies, family } = entry;
+  return {
+    name,
+    version,
+    digest,
+    tree,
+    ...(signer && { signer }),
+    ...(dependencies && { dependencies }),
+    ...(family && { family }),
+  };
 }
 
 async function readText(file: string): Promise<string | undefined> {

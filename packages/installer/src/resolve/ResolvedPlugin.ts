@@ -1,3 +1,4 @@
+import type { PublishedSignatures } from "../signatures/NpmEvidence.ts";
 import type { PluginRequest } from "../config/PluginRequest.ts";
 
 /** A blob of an OCI artifact, as its manifest describes it. `size` in bytes. */
@@ -23,6 +24,8 @@ export type ExactSource =
       readonly integrity: string;
       /** Bytes of all files, where the registry tells. */
       readonly unpackedSize: number | undefined;
+      /** What the registry has of signatures, unchecked. */
+      readonly published?: PublishedSignatures | undefined;
     }
   | {
       readonly kind: "oci";

@@ -5,6 +5,7 @@ import { NetworkFailure } from "../network/NetworkFailure.ts";
 import type { NpmAccess } from "../sources/npm/NpmAccess.ts";
 import {
   type Packument,
+  publishedSignatures,
   publishedVersionSchema,
 } from "../sources/npm/Packument.ts";
 import { integrityOf, tarballUrl } from "../sources/npm/publishedTarball.ts";
@@ -38,7 +39,8 @@ export async function resolveNpm(
   const tarball = tarballUrl(dist.tarball, registry);
   const { unpackedSize } = dist;
   const exact = { name, version, tarball, integrity, unpackedSize };
-  const source = { kind: "npm" as const, ...exact };
+  const signed = { published: publishedSignatures(dist) };
+  const source = { kind: "npm" as const, ...exact, ...signed };
   return { request, source, digest: integrity, stale: false };
 }
 

@@ -1,3 +1,4 @@
+import type { KeptEvidence } from "../signatures/NpmEvidence.ts";
 import type { TreeFile } from "../fetch/FetchedPlugin.ts";
 import type { PackageFacts } from "../verify/PackageFacts.ts";
 
@@ -19,6 +20,8 @@ export interface DigestRecord {
   readonly boot: string;
   /** Of folders and archives on this machine: what they looked like when the bytes were read. */
   readonly fingerprint: string | undefined;
+  /** What was known of its signatures when a rule asked for them. */
+  readonly evidence?: KeptEvidence | undefined;
 }
 
 /** A complete package in the store. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { PublishedSignatures } from "../../signatures/NpmEvidence.ts";
 
 const version = z.object({
   version: z.string(),
@@ -8,6 +9,11 @@ const version = z.object({
     integrity: z.string().optional(),
     shasum: z.string().optional(),
     unpackedSize: z.number().optional(),
+    signatures: z
+      .array(z.object({ keyid: z.string(), sig: z.string() }))
+      .optional()
+      .catch(undefined),
+    attestations: z.object({ url: z.string() }).optional().catch(undefined),
   }),
 });
 
@@ -29,3 +35,11 @@ export const publishedVersionSchema = version;
 export type Packument = z.output<typeof packumentSchema>;
 export type PublishedVersion = z.output<typeof version>;
 export type PublishedDocument = z.output<typeof publishedDocumentSchema>;
+
+/** What a version says of its signatures; nothing of it is checked. */
+export function publishedSignatures({
+  signatures = [],
+  attestations,
+}: PublishedVersion["dist"]): PublishedSignatures {
+  return { signatures, attestationsUrl: attestations?.url };
+}

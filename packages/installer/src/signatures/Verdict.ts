@@ -1,0 +1,34 @@
+import type { PluginSigner } from "@flyloft/plugin-core";
+
+/** Why a signer that a rule believes didn't sign, the gravest first. */
+export const REFUSALS = [
+  "VERIFY_SIGNATURE_INVALID",
+  "VERIFY_KEY_EXPIRED",
+  "VERIFY_SIGNER_FORBIDDEN",
+  "VERIFY_SIGNATURE_MISSING",
+] as const;
+
+export interface Refusal {
+  readonly code: (typeof REFUSALS)[number];
+  /** To follow the package's name. */
+  readonly message: string;
+}
+
+export type Verdict =
+  { readonly signer: PluginSigner } | { readonly refusal: Refusal };
+
+export function refuse(code: Refusal["code"], message: string): Verdict {
+  return { refusal: { code, message } };
+}
+
+/** Of several answers a signer, else the gravest refusal. */
+export function mostTelling(verdicts: readonly Verdict[]): Verdict {
+  const signed = verdicts.find((verdict) => "signer" in verdict);
+  const refusals = verdicts.filter((verdict) => "refusal" in verdict);
+  const gravest = REFUSALS.flatMap((code) =>
+    refusals.filter(({ refusal }) => refusal.code === code),
+  )[0];
+  return (
+    signed ?? gravest ?? refuse("VERIFY_SIGNATURE_MISSING", "nobody signed it")
+  );
+}

@@ -1,0 +1,33 @@
+import { formatPlace } from "@flyloft/plugin-core";
+import type { PluginRequest } from "../config/PluginRequest.ts";
+import type { SignatureRule } from "../config/SignatureSettings.ts";
+import { InstallerError } from "../errors.ts";
+import type { SignedSubject } from "./SignedSubject.ts";
+import type { Refusal } from "./Verdict.ts";
+
+const HINTS: Readonly<Record<Refusal["code"], string>> = {
+  VERIFY_SIGNATURE_MISSING:
+    "Ask its publisher to sign it. A mirror may leave signatures out: compare with the registry that it mirrors.",
+  VERIFY_SIGNATURE_INVALID:
+    "Don't use it: it may have been altered. Ask its publisher and the registry's owner.",
+  VERIFY_KEY_EXPIRED:
+    "Use a version that is signed with a key that is valid now.",
+  VERIFY_SIGNER_FORBIDDEN:
+    "If this signer is to be believed, add it to `signers` of the rule; else ask its publisher.",
+};
+
+/** Why a package isn't installed, with the rule and the entry that asked. */
+export function refusalError(
+  {
+    request,
+    subject,
+  }: { readonly request: PluginRequest; readonly subject: SignedSubject },
+  { code, message }: Refusal,
+  rule: SignatureRule,
+): InstallerError {
+  return new InstallerError(
+    code,
+    `${request.text}: ${subject.name}@${subject.version} is not signed as ${formatPlace(rule.place)} asks: ${message} (${formatPlace(request.place)})`,
+    { hint: HINTS[code], plugin: request.text, place: request.place },
+  );
+}

@@ -1,0 +1,201 @@
+import {
+  type KeyObject,
+  createHash,
+  generateKeyPairSync,
+  sign,
+} from "node:crypto";
+import { initializeCA, initializeCTLog, initializeTLog } from "@sigstore/mock";
+
+export interface Build {
+  readonly issuer: string;
+  /** The workflow that runs. */
+  readonly identity: string;
+  readonly repository?: string;
+}
+
+export interface Claim {
+  /** Package URL. */
+  readonly name: string;
+  /** SRI of the tarball. */
+  readonly integrity: string;
+  readonly predicateType?: string;
+}
+
+const PROVENANCE = "https://slsa.dev/provenance/v1";
+const PAYLOAD_TYPE = "application/vnd.in-toto+json";
+
+/** What Sigstore's public services do for a build, with keys of its own: certificates, their log, and that of signatures. */
+export class BuildService {
+  readonly #services: Awaited<ReturnType<typeof startServices>>;
+
+  private constructor(services: Awaited<ReturnType<typeof startServices>>) {
+    this.#services = services;
+  }
+
+  static async start(): Promise<BuildService> {
+    return new BuildService(await startServices());
+  }
+
+  /** As Sigstore's `trusted_root.json`. */
+  trustedRoot(): object {
+    const { ca, ctLog, log, start } = this.#services;
+    const logOf = (publicKey: Buffer, keyId: Buffer) => ({
+      baseUrl: "https://log.acme.example",
+      hashAlgorithm: "SHA2_256",
+      publicKey: {
+        rawBytes: publicKey.toString("base64"),
+        keyDetails: "PKIX_ECDSA_P256_SHA_256",
+        validFor: { start },
+      },
+      logId: { keyId: keyId.toString("base64") },
+    });
+    const logId = createHash("sha256").update(log.publicKey).digest();
+    const rawBytes = toBuffer(ca.rootCertificate).toString("base64");
+    return {
+      mediaType: "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
+      tlogs: [logOf(log.publicKey, logId)],
+      certificateAuthorities: [
+        {
+          subject: { organization: "acme", commonName: "acme" },
+          uri: "https://ca.acme.example",
+          certChain: { certificates: [{ rawBytes }] },
+          validFor: { start },
+        },
+      ],
+      ctlogs: [logOf(ctLog.publicKey, toBuffer(ctLog.logID))],
+      timestampAuthorities: [],
+    };
+  }
+
+  /** As registries tell attestations. */
+  async attest(
+    build: Build,
+    { name, integrity, predicateType = PROVENANCE }: Claim,
+  ): Promise<{ predicateType: string; bundle: SignedBundle }> {
+    const sha512 = Buffer.from(integrity.slice(7), "base64").toString("hex");
+    const statement = {
+      _type: "https://in-toto.io/Statement/v1",
+      subject: [{ name, digest: { sha512 } }],
+      predicateType,
+      predicate: {},
+    };
+    const payload = Buffer.from(JSON.stringify(statement));
+    const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const sig = sign("sha256", preAuthEncoding(payload), pair.privateKey);
+    const [certificate, tlogEntry] = await Promise.all([
+      this.#certify(build, pair.publicKey),
+      this.#log(payload, sig, pair.publicKey),
+    ]);
+    const bundle = {
+      mediaType: "application/vnd.dev.sigstore.bundle.v0.3+json",
+      verificationMaterial: {
+        certificate: { rawBytes: certificate.toString("base64") },
+        tlogEntries: [tlogEntry],
+      },
+      dsseEnvelope: {
+        payload: payload.toString("base64"),
+        payloadType: PAYLOAD_TYPE,
+        signatures: [{ sig: sig.toString("base64"), keyid: "" }],
+      },
+    };
+    return { predicateType, bundle };
+  }
+
+  async #certify(
+    { identity, issuer, repository }: Build,
+    key: KeyObject,
+  ): Promise<Buffer> {
+    const certificate = await this.#services.ca.issueCertificate({
+      publicKey: toSpki(key) as Buffer<ArrayBuffer>,
+      subjectAltName: identity,
+      extensions: [
+        { oid: "1.3.6.1.4.1.57264.1.8", value: issuer },
+        ...(repository
+          ? [{ oid: "1.3.6.1.4.1.57264.1.12", value: repository }]
+          : []),
+      ],
+    });
+    return toBuffer(certificate);
+  }
+
+  async #log(payload: Buffer, sig: Buffer, key: KeyObject): Promise<object> {
+    const value = createHash("sha256").update(payload).digest("hex");
+    const pem = key.export({ format: "pem", type: "spki" });
+    const verifier = Buffer.from(pem).toString("base64");
+    // Its types come from a package that isn't installed along.
+    const entries: Record<string, LogEntry> = await this.#services.log.log({
+      apiVersion: "0.0.1",
+      kind: "dsse",
+      spec: {
+        payloadHash: { algorithm: "sha256", value },
+        signatures: [{ signature: sig.toString("base64"), verifier }],
+      },
+    });
+    const [entry] = Object.values(entries);
+    if (!entry) throw new Error("was not logged");
+    const { inclusionProof, signedEntryTimestamp } = entry.verification;
+    return {
+      logIndex: String(entry.logIndex),
+      logId: { keyId: Buffer.from(entry.logID, "hex").toString("base64") },
+      kindVersion: { kind: "dsse", version: "0.0.1" },
+      integratedTime: String(entry.integratedTime),
+      inclusionPromise: { signedEntryTimestamp },
+      inclusionProof: {
+        logIndex: String(inclusionProof.logIndex),
+        rootHash: Buffer.from(inclusionProof.rootHash, "hex").toString(
+          "base64",
+        ),
+        treeSize: String(inclusionProof.treeSize),
+        hashes: [],
+        checkpoint: { envelope: inclusionProof.checkpoint },
+      },
+      canonicalizedBody: entry.body,
+    };
+  }
+}
+
+interface LogEntry {
+  readonly body: string;
+  readonly integratedTime: number;
+  /** Hex. */
+  readonly logID: string;
+  readonly logIndex: number;
+  readonly verification: {
+    readonly signedEntryTimestamp: string;
+    readonly inclusionProof: {
+      readonly logIndex: number;
+      /** Hex. */
+      readonly rootHash: string;
+      readonly treeSize: number;
+      readonly checkpoint: string;
+    };
+  };
+}
+
+export interface SignedBundle {
+  readonly dsseEnvelope: { payload: string; signatures: { sig: string }[] };
+}
+
+async function startServices() {
+  const createPair = (namedCurve = "P-256") =>
+    generateKeyPairSync("ec", { namedCurve });
+  const start = new Date(Date.now() - 60_000).toISOString();
+  const ctLog = await initializeCTLog(createPair());
+  const ca = await initializeCA(createPair("P-384"), ctLog);
+  const log = await initializeTLog("https://log.acme.example", createPair());
+  return { ca, ctLog, log, start };
+}
+
+// https://github.com/secure-systems-lab/dsse/blob/master/protocol.md
+function preAuthEncoding(payload: Buffer): Buffer {
+  const head = `DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${payload.length} `;
+  return Buffer.concat([Buffer.from(head), payload]);
+}
+
+function toSpki(key: KeyObject): Buffer {
+  return key.export({ format: "der", type: "spki" });
+}
+
+function toBuffer(view: ArrayBufferView): Buffer {
+  return Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+}
