@@ -43,6 +43,8 @@ describe("toManagedPlugin", () => {
       isBuiltIn: true,
     });
     expect(plugin.process).toStrictEqual({ restarts: 1 });
+    const signer = { kind: "registry", identity: "sha256:0" } as const;
+    expect(toManagedPlugin({ ...report, signer }).signer).toEqual(signer);
     expect(Object.keys(plugin)).not.toContain("author");
     expect(Object.keys(plugin)).not.toContain("profile");
   });

@@ -47,13 +47,14 @@ export function createGeneration(
 
 function fromInstalled(plugin: InstalledPlugin): GenerationPlugin {
   const { request, facts, digest, tree, dir, stale, warnings } = plugin;
-  const { treeFile, madeOf } = plugin;
+  const { treeFile, madeOf, signer } = plugin;
   return {
     ...identify(request),
     report: {
       ...describeRequest(request),
       ...describePackage(facts, request),
       digest,
+      ...(signer && { signer }),
       status: { state: "starting" },
       warnings,
       stale,

@@ -69,6 +69,7 @@ export async function preparePipeline(
       env: options.env,
       concurrency: settings.concurrency,
       insecureRegistries: settings.insecureRegistries,
+      signatures: settings.signatures,
       remotes: settings.remotes,
       allowNative: settings.allowNative,
       signal: options.signal,

@@ -1,3 +1,4 @@
+import { describeSigner } from "@flyloft/plugin-core";
 import { LiveLines, type Terminal, formatBytes } from "./LiveLines.ts";
 import type { PipelineEvent } from "@flyloft/installer";
 
@@ -67,6 +68,7 @@ function describe(event: PipelineEvent): string | undefined {
     return `  failed     ${event.plugin}: ${event.reason.code}`;
   if (event.type !== "installed" || !event.fetched) return undefined;
   const seconds = (event.durationMs / 1000).toFixed(1);
-  const { name, version } = event.installed.facts;
-  return `  installed  ${name} ${version} (${seconds} s)`;
+  const { facts, signer } = event.installed;
+  const signed = signer ? `, signed by ${describeSigner(signer)}` : "";
+  return `  installed  ${facts.name} ${facts.version} (${seconds} s)${signed}`;
 }

@@ -1,4 +1,4 @@
-import { formatPlace } from "@flyloft/plugin-core";
+import { describeSigner, formatPlace } from "@flyloft/plugin-core";
 import { formatReport } from "./formatReport.ts";
 import type {
   PlanNote,
@@ -41,7 +41,9 @@ function formatPlugin(plugin: PlannedPlugin): string[] {
     action === "change"
       ? `${versions[0]} → ${versions[1]}`
       : versions[1] || versions[0];
+  const signer = after?.signer;
   const remarks = [
+    ...(signer ? [`signed by ${describeSigner(signer)}`] : []),
     ...(fetches ? ["to be fetched"] : []),
     ...(stale ? ["registry not reached, locked version"] : []),
   ];

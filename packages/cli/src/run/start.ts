@@ -75,8 +75,10 @@ function tellPrograms(): Teller {
     onProgress(event) {
       if (event.type === "installed") {
         const { plugin, fetched, durationMs, installed } = event;
-        const { name, version } = installed.facts;
-        tell("installed", { plugin, name, version, fetched, durationMs });
+        const { facts, signer } = installed;
+        const { name, version } = facts;
+        const named = { plugin, name, version, ...(signer && { signer }) };
+        tell("installed", { ...named, fetched, durationMs });
       } else if (event.type === "failed") {
         const { plugin, required, reason } = event;
         tell("failed", { plugin, required, reason });

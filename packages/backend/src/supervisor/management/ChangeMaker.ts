@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { PipelineEvent } from "@flyloft/installer";
 import type { Job } from "@flyloft/management";
-import { type ErrorReport, reportError } from "@flyloft/plugin-core";
+import {
+  type ErrorReport,
+  describeSigner,
+  reportError,
+} from "@flyloft/plugin-core";
 import type { Assembly } from "../assembleGeneration.ts";
 import { revive } from "../changeErrors.ts";
 import type { ChangeOutcome } from "../ChangeOutcome.ts";
@@ -236,10 +240,12 @@ function tellEvent(event: PipelineEvent, tell: Tell): void {
       break;
     case "installed":
       if (event.fetched) {
+        const { signer } = event.installed;
+        const signed = signer ? `, signed by ${describeSigner(signer)}` : "";
         tell({
           plugin: event.plugin,
           stage: "install",
-          text: `${event.plugin}: installed`,
+          text: `${event.plugin}: installed${signed}`,
         });
       }
       break;

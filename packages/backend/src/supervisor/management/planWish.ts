@@ -133,11 +133,13 @@ function toVersion({
   name,
   version,
   digest,
+  signer,
 }: NonNullable<PlannedPlugin["after"]>) {
   return {
     ...(name !== undefined && { name }),
     ...(version !== undefined && { version }),
     ...(digest !== undefined && { digest }),
+    ...(signer && { signer }),
   };
 }
 
