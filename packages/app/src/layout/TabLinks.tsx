@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import { NavLink, useLocation } from "react-router-dom";
 import styles from "./TabLinks.module.css";
 
-export interface TabLink {
+interface TabLink {
   readonly id: string;
   readonly label: string;
   /** Absolute. */

@@ -6,16 +6,9 @@ const RESERVED: readonly string[] = [
   "package",
 ];
 
-export const PLUGIN_TABS = [
-  "settings",
-  "versions",
-  "permissions",
-  "history",
-  "logs",
-  "extensions",
-] as const;
-
-export type PluginTab = (typeof PLUGIN_TABS)[number];
+/** A part of a plugin's page beside its overview. */
+export type PluginTab =
+  "settings" | "versions" | "permissions" | "history" | "logs" | "extensions";
 
 /** The page of a plugin, or one of its tabs. */
 export function pluginPath(name: string, tab?: PluginTab): string {
