@@ -22,6 +22,8 @@ export class Assembler {
   readonly #parts: AssemblerParts;
   #newest: Assembly | undefined;
   #isRolledBack = false;
+  /** What was desired when that was last known. */
+  #known: DesiredState | undefined;
 
   constructor(parts: AssemblerParts) {
     this.#parts = parts;
@@ -51,6 +53,7 @@ export class Assembler {
     onEvent: PortalOptions["onEvent"],
   ): Promise<Assembly> {
     const { options, signal } = this.#parts;
+    this.#known = desired;
     return assembleGeneration({ ...options, desired, signal, onEvent });
   }
 
@@ -63,7 +66,7 @@ export class Assembler {
   /** An earlier generation as it was, with the present values of variables and secrets. */
   async restore(earlier: Generation): Promise<Assembly> {
     const { options, data } = this.#parts;
-    const { secrets } = await this.#parts.desired();
+    const { secrets } = await this.#readDesired();
     const env = { ...options.env, ...secrets };
     const restored = restoreGeneration(earlier, data, { ...options, env });
     return {
@@ -76,5 +79,15 @@ export class Assembler {
   /** The portal went back. */
   rolledBack(): void {
     this.#isRolledBack = true;
+  }
+
+  /** The way back has to be open also where the database is what keeps a change from being kept. */
+  async #readDesired(): Promise<DesiredState> {
+    try {
+      return await this.#parts.desired();
+    } catch (error) {
+      if (this.#known) return this.#known;
+      throw error;
+    }
   }
 }
