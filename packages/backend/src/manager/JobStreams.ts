@@ -23,6 +23,8 @@ export class JobStreams {
 
   /** `newest` gives the job as it is known to stand when the stream begins. */
   open(response: ServerResponse, first: Job): void {
+    // Its `close` was told already, and would end nothing.
+    if (response.destroyed) return;
     response.writeHead(200, {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-cache, no-transform",
