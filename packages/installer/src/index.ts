@@ -88,6 +88,7 @@ export {
   DEFAULT_NETWORK_POLICY,
   type NetworkPolicy,
 } from "./network/NetworkPolicy.ts";
+export type { NetworkRules } from "./network/NetworkRules.ts";
 export {
   type Marketplace,
   type MarketplaceOptions,

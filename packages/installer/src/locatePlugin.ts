@@ -32,6 +32,7 @@ export type Located =
 const NO_ANSWER = new Set([
   "RESOLVE_REGISTRY_UNREACHABLE",
   "RESOLVE_REGISTRY_ERROR",
+  "RESOLVE_ADDRESS_FORBIDDEN",
 ]);
 
 /**

@@ -206,7 +206,7 @@ describe("a hostile registry", () => {
     await challengeWith(() => 'Bearer realm="http://169.254.169.254/token"');
     run = await startOciRun();
     await expect(run.resolve(`oci://${host}/a:1`)).rejects.toMatchObject({
-      code: "RESOLVE_REGISTRY_ERROR",
+      code: "RESOLVE_ADDRESS_FORBIDDEN",
       message: expect.stringContaining("169.254.169.254"),
     });
   });

@@ -300,7 +300,7 @@ describe("a redirect", () => {
   ])("to %s is not followed", async (to) => {
     inject({ kind: "redirect", match: BLOB, to });
     await expect(run.install(reference)).rejects.toMatchObject({
-      code: "FETCH_FAILED",
+      code: "FETCH_ADDRESS_FORBIDDEN",
     });
   });
 

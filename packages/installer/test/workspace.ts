@@ -63,6 +63,7 @@ export class Workspace {
       network: {
         retryDelayMs: 5,
         connectTimeoutMs: 2000,
+        ...config.settings.network,
         ...overrides.network,
       },
     };

@@ -70,6 +70,7 @@ export async function preparePipeline(
       concurrency: settings.concurrency,
       insecureRegistries: settings.insecureRegistries,
       signatures: settings.signatures,
+      network: settings.network,
       remotes: settings.remotes,
       allowNative: settings.allowNative,
       signal: options.signal,

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { PluginsSection } from "./configSchema.ts";
 import type { MarketplaceSettings } from "./MarketplaceSettings.ts";
+import type { NetworkRules } from "../network/NetworkRules.ts";
 import { readMarketplace } from "./readMarketplace.ts";
 import { readRemoteSettings } from "./readRemoteSettings.ts";
 import { readSignatures } from "./readSignatures.ts";
@@ -22,6 +23,7 @@ export interface PluginSettings {
   readonly management: ManagementSettings;
   readonly marketplace: MarketplaceSettings;
   readonly signatures: SignatureSettings;
+  readonly network: NetworkRules;
 }
 
 /** `dynamicPlugins.management`, with what holds where it says nothing. */
@@ -70,6 +72,7 @@ export function mergeSettings(sections: readonly Section[]): PluginSettings {
     management: mergeManagement(sections),
     marketplace: readMarketplace(sections),
     signatures: readSignatures(sections),
+    network: mergeNetwork(sections),
   };
 }
 
@@ -80,6 +83,19 @@ function mergeRemotes(sections: readonly Section[]): RemoteSettings {
       return remotes ? [{ data: remotes, place }] : [];
     }),
   );
+}
+
+function mergeNetwork(sections: readonly Section[]): NetworkRules {
+  const merged: NetworkRules = Object.assign(
+    {},
+    ...sections.map(({ data }) => data.network ?? {}),
+  );
+  const lower = (names: readonly string[] | undefined) =>
+    names?.map((name) => name.toLowerCase());
+  return {
+    registries: lower(merged.registries),
+    privateAddresses: lower(merged.privateAddresses),
+  };
 }
 
 function mergeGenerations(sections: readonly Section[]): GenerationSettings {

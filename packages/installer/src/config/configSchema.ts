@@ -5,6 +5,7 @@ import { explainScope } from "./explainScope.ts";
 import { isolationSchema } from "./isolationSchema.ts";
 import { managementSchema } from "./managementSchema.ts";
 import { marketplaceSchema } from "./marketplaceSchema.ts";
+import { networkSchema } from "./networkSchema.ts";
 import { remotesSchema } from "./remotesSchema.ts";
 import { signaturesSchema } from "./signaturesSchema.ts";
 
@@ -122,6 +123,9 @@ export const sectionSchema = z.strictObject({
   signatures: signaturesSchema
     .optional()
     .describe("Who must have signed what is installed"),
+  network: networkSchema
+    .optional()
+    .describe("Which places on the network may be asked"),
   concurrency: z.int().min(1).max(64).optional(),
   insecureRegistries: z
     .array(z.string())

@@ -5,6 +5,7 @@ import type { ConfigFile, KeyPath } from "./ConfigFile.ts";
 import { ISOLATION_KEYS } from "./isolationSchema.ts";
 import { MANAGEMENT_KEYS } from "./managementSchema.ts";
 import { MARKETPLACE_KEYS } from "./marketplaceSchema.ts";
+import { NETWORK_KEYS } from "./networkSchema.ts";
 import { REMOTES_KEYS } from "./remotesSchema.ts";
 import { SIGNATURES_KEYS } from "./signaturesSchema.ts";
 
@@ -22,6 +23,7 @@ const NESTED_KEYS: Readonly<Record<string, readonly string[]>> = {
   isolation: ISOLATION_KEYS,
   remotes: REMOTES_KEYS,
   management: MANAGEMENT_KEYS,
+  network: NETWORK_KEYS,
   ...MARKETPLACE_KEYS,
   ...SIGNATURES_KEYS,
 };

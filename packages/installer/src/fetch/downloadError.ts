@@ -1,6 +1,7 @@
 import { formatPlace } from "@flyloft/plugin-core";
 import type { PluginRequest } from "../config/PluginRequest.ts";
 import { InstallerError, type InstallerErrorCode } from "../errors.ts";
+import { FORBIDDEN_HINT } from "../network/assertPlace.ts";
 import type { NetworkFailure } from "../network/NetworkFailure.ts";
 
 /** A failed download as a coded error. */
@@ -38,5 +39,6 @@ function classify({
       "The download is larger than any plugin may be. Check what stands behind the URL.",
     ];
   }
+  if (kind === "forbidden") return ["FETCH_ADDRESS_FORBIDDEN", FORBIDDEN_HINT];
   return ["FETCH_FAILED", "Check the URL and the network, then start again."];
 }

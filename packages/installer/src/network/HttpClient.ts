@@ -1,7 +1,10 @@
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { assertHop } from "./assertHop.ts";
+import { assertPlace } from "./assertPlace.ts";
 import type { DispatcherOptions, TlsOptions } from "./createDispatcher.ts";
+import { Dispatchers } from "./Dispatchers.ts";
+import type { Permit } from "./isAddressAllowed.ts";
 import { NetworkFailure, toNetworkFailure } from "./NetworkFailure.ts";
 import type { NetworkPolicy } from "./NetworkPolicy.ts";
 
@@ -29,10 +32,11 @@ const MAX_REDIRECTS = 5;
 /** GET over HTTP(S) with our limits. Connections are kept for the run; `close` ends them. */
 export class HttpClient {
   readonly #options: DispatcherOptions;
-  readonly #dispatchers = new Map<string, Promise<Dispatcher>>();
+  readonly #dispatchers: Dispatchers;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
+    this.#dispatchers = new Dispatchers(options);
   }
 
   get policy(): NetworkPolicy {
@@ -41,10 +45,11 @@ export class HttpClient {
 
   /** A response with a 2xx status; everything else is a NetworkFailure. The caller consumes or destroys the body. */
   async get(request: HttpRequest, tls: TlsOptions = {}): Promise<HttpResponse> {
-    let { url } = request;
-    if (request.referrer !== undefined) await assertHop(request.referrer, url);
+    let { url, authorization } = request;
+    let permit = await this.#permit(request);
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      const response = await this.#request(url, request, tls);
+      const asked = { ...request, url, authorization };
+      const response = await this.#request(asked, permit, tls);
       const { location } = response.headers;
       if (response.statusCode < 300 || response.statusCode > 399) {
         return toResponse(url, response);
@@ -55,53 +60,46 @@ export class HttpClient {
           status: response.statusCode,
         });
       }
-      const next = new URL(location, url).href;
-      await assertHop(url, next);
-      url = next;
+      const next = new URL(location, url);
+      permit = await assertHop(url, next.href, { permit, rules: this.policy });
+      // A stranger must neither get it nor say where else we show it.
+      if (next.origin !== new URL(url).origin) authorization = undefined;
+      url = next.href;
     }
     throw new NetworkFailure("blocked", `${url}: too many redirects`);
   }
 
-  async close(): Promise<void> {
-    for (const dispatcher of this.#dispatchers.values()) {
-      await (await dispatcher).destroy();
-    }
+  close(): Promise<void> {
+    return this.#dispatchers.close();
+  }
+
+  async #permit({ url, referrer }: HttpRequest): Promise<Permit> {
+    const permit = "configured";
+    const rules = this.policy;
+    if (referrer !== undefined)
+      return assertHop(referrer, url, { permit, rules });
+    assertPlace(new URL(url), permit, rules);
+    return permit;
   }
 
   async #request(
-    url: string,
-    request: HttpRequest,
+    { url, headers, authorization, signal }: HttpRequest,
+    permit: Permit,
     tls: TlsOptions,
   ): Promise<Dispatcher.ResponseData> {
-    const dispatcher = await this.#dispatcher(tls);
+    const dispatcher = await this.#dispatchers.get(permit, tls);
     const { origin, pathname, search } = new URL(url);
-    const sameOrigin = origin === new URL(request.url).origin;
-    const authorization = sameOrigin ? request.authorization : undefined;
     try {
       return await dispatcher.request({
         origin,
         path: `${pathname}${search}`,
         method: "GET",
-        headers: {
-          ...request.headers,
-          ...(authorization && { authorization }),
-        },
-        signal: request.signal,
+        headers: { ...headers, ...(authorization && { authorization }) },
+        signal,
       });
     } catch (error) {
       throw toNetworkFailure(error, url);
     }
-  }
-
-  #dispatcher(tls: TlsOptions): Promise<Dispatcher> {
-    const key = JSON.stringify(tls);
-    const existing = this.#dispatchers.get(key);
-    if (existing) return existing;
-    const created = import("./createDispatcher.ts").then(
-      ({ createDispatcher }) => createDispatcher(this.#options, tls),
-    );
-    this.#dispatchers.set(key, created);
-    return created;
   }
 }
 

@@ -1,7 +1,15 @@
 /** Why a registry gave no usable answer. The stages give it a code; `retryable` says whether asking again makes sense. */
 export class NetworkFailure extends Error {
   readonly kind:
-    "unreachable" | "timeout" | "status" | "format" | "size" | "blocked";
+    | "unreachable"
+    | "timeout"
+    | "status"
+    | "format"
+    | "size"
+    /** Redirected in a way that nobody follows. */
+    | "blocked"
+    /** A place that the rules keep us from. */
+    | "forbidden";
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
 

@@ -1,5 +1,7 @@
-/** Limits on every conversation with a registry. Times in milliseconds. */
-export interface NetworkPolicy {
+import type { NetworkRules } from "./NetworkRules.ts";
+
+/** Limits on every conversation with a registry, and which may be had. Times in milliseconds. */
+export interface NetworkPolicy extends NetworkRules {
   /** Until the connection stands. */
   readonly connectTimeoutMs: number;
   /** Until the response's headers are there. */

@@ -1,87 +1,65 @@
 import { lookup } from "node:dns/promises";
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
+import { assertPlace, forbidden, forbiddenAddress } from "./assertPlace.ts";
+import { isAddressAllowed, type Permit } from "./isAddressAllowed.ts";
 import { NetworkFailure } from "./NetworkFailure.ts";
+import type { NetworkRules } from "./NetworkRules.ts";
+import { isLoopback } from "./reachOf.ts";
 
 /**
  * Refuses a step from one server to the next that a hostile server could use against the network we run in: from TLS to
- * plain HTTP, from a public to a private or loopback address, and to link-local (metadata) addresses from anywhere.
- * Another port of the same host is fine. Literals in odd spellings arrive here normalised by `URL`.
+ * plain HTTP, to a place that the rules leave out, to a private address that the operator didn't name, and to link-local
+ * (metadata) ones. Another port of the same host is fine, and from this machine to itself. Returns with which permit the
+ * next server is connected to.
  */
-export async function assertHop(from: string, to: string): Promise<void> {
+export async function assertHop(
+  from: string,
+  to: string,
+  { permit, rules }: { readonly permit: Permit; readonly rules: NetworkRules },
+): Promise<Permit> {
   const source = new URL(from);
   const target = new URL(to);
-  if (!/^https?:$/.test(target.protocol)) {
-    throw new NetworkFailure(
-      "blocked",
-      `${from} sends us to ${target.protocol}`,
+  try {
+    if (source.protocol === "https:" && target.protocol === "http:") {
+      throw forbidden(`${target.href} is without TLS`);
+    }
+    const isSame = source.hostname === target.hostname;
+    const next = isSame ? permit : await permitFor(source, target, rules);
+    assertPlace(target, next, rules);
+    return next;
+  } catch (error) {
+    if (!(error instanceof NetworkFailure)) throw error;
+    throw forbidden(
+      `${source.host} leads to a forbidden place: ${error.message}`,
     );
   }
-  if (source.hostname === target.hostname)
-    return refuseDowngrade(source, target);
-  refuseDowngrade(source, target);
-  const reach = await reachOf(target.hostname);
-  if (reach === "public") return;
-  if (reach === "private" && (await reachOf(source.hostname)) === "private") {
-    return;
-  }
-  throw new NetworkFailure(
-    "blocked",
-    `${source.host} sends us to the ${reach} address ${target.host}`,
+}
+
+async function permitFor(
+  source: URL,
+  target: URL,
+  rules: NetworkRules,
+): Promise<Permit> {
+  const [here, there] = await Promise.all([
+    addressesOf(source),
+    addressesOf(target),
+  ]);
+  const isLocal = [here, there].every(
+    (addresses) => addresses.length > 0 && addresses.every(isLoopback),
   );
+  if (isLocal) return "configured";
+  const { hostname } = target;
+  const bad = there.find(
+    (address) => !isAddressAllowed(address, { hostname, permit: "led", rules }),
+  );
+  if (bad !== undefined) throw forbiddenAddress(hostname, bad);
+  return "led";
 }
 
-function refuseDowngrade(source: URL, target: URL): void {
-  if (source.protocol === "https:" && target.protocol === "http:") {
-    throw new NetworkFailure(
-      "blocked",
-      `${source.host} sends us from https to http://${target.host}`,
-    );
-  }
-}
-
-type Reach = "public" | "private" | "link-local";
-
-async function reachOf(hostname: string): Promise<Reach> {
+/** None of a name that doesn't resolve here: it may through a proxy, and connecting decides. */
+async function addressesOf({ hostname }: URL): Promise<string[]> {
   const literal = hostname.replace(/^\[|\]$/g, "");
-  const addresses = isIP(literal)
-    ? [literal]
-    : await lookup(literal, { all: true }).then(
-        (found) => found.map(({ address }) => address),
-        // A name that doesn't resolve here may through a proxy; connecting decides.
-        () => [],
-      );
-  const matches = (list: BlockList) =>
-    addresses.some((address) =>
-      list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4"),
-    );
-  if (matches(LINK_LOCAL)) return "link-local";
-  return matches(PRIVATE) ? "private" : "public";
-}
-
-const LINK_LOCAL = blockList([
-  ["169.254.0.0", 16],
-  ["fe80::", 10],
-  // AWS and Alibaba answer metadata requests here too.
-  ["fd00:ec2::", 32],
-  ["100.100.100.200", 32],
-]);
-
-const PRIVATE = blockList([
-  ["0.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["172.16.0.0", 12],
-  ["192.168.0.0", 16],
-  ["::", 127],
-  ["fc00::", 7],
-]);
-
-/** `BlockList` matches IPv4-mapped IPv6 addresses against IPv4 rules by itself. */
-function blockList(subnets: readonly (readonly [string, number])[]): BlockList {
-  const list = new BlockList();
-  for (const [address, prefix] of subnets) {
-    list.addSubnet(address, prefix, isIP(address) === 6 ? "ipv6" : "ipv4");
-  }
-  return list;
+  if (isIP(literal)) return [literal];
+  const found = await lookup(literal, { all: true }).catch(() => []);
+  return found.map(({ address }) => address);
 }

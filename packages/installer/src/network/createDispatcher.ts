@@ -1,4 +1,6 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import { guardedLookup } from "./guardedLookup.ts";
+import type { Permit } from "./isAddressAllowed.ts";
 import type { NetworkPolicy } from "./NetworkPolicy.ts";
 
 export interface DispatcherOptions {
@@ -16,15 +18,18 @@ export interface TlsOptions {
 /** This file brings undici along: whoever may have nothing to fetch imports it when there is something. */
 export function createDispatcher(
   { policy, env }: DispatcherOptions,
+  permit: Permit,
   tls: TlsOptions = {},
 ): Dispatcher {
   const read = (name: string) =>
     env[name.toLowerCase()] ?? env[name.toUpperCase()];
   const httpProxy = read("http_proxy");
   const httpsProxy = read("https_proxy");
+  const trust = tls.ca !== undefined && { ca: tls.ca };
   const connect = {
     timeout: policy.connectTimeoutMs,
-    ...(tls.ca !== undefined && { ca: tls.ca }),
+    lookup: guardedLookup(permit, policy),
+    ...trust,
     ...(tls.rejectUnauthorized === false && { rejectUnauthorized: false }),
   };
   const options = {
@@ -40,5 +45,7 @@ export function createDispatcher(
     httpsProxy: httpsProxy ?? httpProxy ?? "",
     noProxy: read("no_proxy") ?? "",
     requestTls: connect,
+    // The operator names the proxy, wherever it is.
+    proxyTls: { timeout: policy.connectTimeoutMs, ...trust },
   });
 }

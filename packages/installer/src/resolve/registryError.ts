@@ -1,6 +1,7 @@
 import { formatPlace } from "@flyloft/plugin-core";
 import type { PluginRequest } from "../config/PluginRequest.ts";
 import { InstallerError, type InstallerErrorCode } from "../errors.ts";
+import { FORBIDDEN_HINT } from "../network/assertPlace.ts";
 import type { NetworkFailure } from "../network/NetworkFailure.ts";
 
 /** A failed question to an npm registry as a coded error. */
@@ -39,6 +40,9 @@ function classify({ kind, status }: NetworkFailure): Classified {
       code: "RESOLVE_REGISTRY_UNREACHABLE",
       hint: "Check the registry's address in .npmrc, the network and the proxy. Locked plugins in the store start without it.",
     };
+  }
+  if (kind === "forbidden") {
+    return { code: "RESOLVE_ADDRESS_FORBIDDEN", hint: FORBIDDEN_HINT };
   }
   return {
     code: "RESOLVE_REGISTRY_ERROR",

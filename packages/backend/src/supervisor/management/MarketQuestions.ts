@@ -143,7 +143,8 @@ export class MarketQuestions {
   async #open(): Promise<Marketplace> {
     const { install, requested } = await this.#pipeline();
     const { marketplace } = requested.settings;
-    const key = JSON.stringify([marketplace, install.insecureRegistries]);
+    const { insecureRegistries, network } = install;
+    const key = JSON.stringify([marketplace, insecureRegistries, network]);
     if (this.#marketplace?.key !== key) {
       this.#marketplace = { key, it: openMarketplace(marketplace, install) };
     }

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
+import { isIP } from "node:net";
 import path from "node:path";
 import type { TlsOptions } from "../../network/createDispatcher.ts";
+import { isLoopback } from "../../network/reachOf.ts";
 import { parseNpmrc } from "./parseNpmrc.ts";
 
 const PUBLIC_REGISTRY = "https://registry.npmjs.org/";
@@ -54,10 +56,14 @@ export class NpmConfig {
 
   /**
    * The `authorization` header for a URL, found as npm does: by the longest `//host/path/` that has credentials. A
-   * token is never sent to a host that it isn't written for.
+   * token is never sent to a host that it isn't written for, nor without TLS unless a registry is configured so.
    */
   authorizationFor(url: string): string | undefined {
-    const { host, pathname } = new URL(url);
+    const { host, pathname, protocol, hostname, origin } = new URL(url);
+    const isPlain = protocol === "http:" && !isThisMachine(hostname);
+    if (isPlain && !this.#isRegistry(origin)) {
+      return undefined;
+    }
     const segments = pathname.split("/").filter(Boolean);
     for (let length = segments.length; length >= 0; length--) {
       const rest = segments.slice(0, length).map((segment) => `${segment}/`);
@@ -65,6 +71,15 @@ export class NpmConfig {
       if (found) return found;
     }
     return undefined;
+  }
+
+  #isRegistry(origin: string): boolean {
+    return [...this.#values].some(
+      ([key, value]) =>
+        /(?:^|:)registry$/.test(key) &&
+        URL.canParse(value) &&
+        new URL(value).origin === origin,
+    );
   }
 
   #credentials(prefix: string): string | undefined {
@@ -81,6 +96,13 @@ export class NpmConfig {
     const plain = Buffer.from(password, "base64").toString();
     return `Basic ${Buffer.from(`${username}:${plain}`).toString("base64")}`;
   }
+}
+
+function isThisMachine(hostname: string): boolean {
+  const literal = hostname.replace(/^\[|\]$/g, "");
+  return (
+    hostname === "localhost" || (isIP(literal) !== 0 && isLoopback(literal))
+  );
 }
 
 async function readTls(

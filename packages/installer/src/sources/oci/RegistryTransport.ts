@@ -1,9 +1,9 @@
 import type { Dispatcher } from "undici";
 import { assertHop } from "../../network/assertHop.ts";
-import {
-  createDispatcher,
-  type DispatcherOptions,
-} from "../../network/createDispatcher.ts";
+import { assertPlace } from "../../network/assertPlace.ts";
+import type { DispatcherOptions } from "../../network/createDispatcher.ts";
+import { Dispatchers } from "../../network/Dispatchers.ts";
+import type { Permit } from "../../network/isAddressAllowed.ts";
 import {
   NetworkFailure,
   toNetworkFailure,
@@ -25,11 +25,12 @@ export type Answer = Dispatcher.ResponseData;
 export class RegistryTransport {
   readonly #origin: URL;
   readonly #options: DispatcherOptions;
-  #dispatcher: Dispatcher | undefined;
+  readonly #dispatchers: Dispatchers;
 
   constructor(origin: URL, options: DispatcherOptions) {
     this.#origin = origin;
     this.#options = options;
+    this.#dispatchers = new Dispatchers(options);
   }
 
   /**
@@ -37,19 +38,22 @@ export class RegistryTransport {
    * reads or dumps the body.
    */
   async send(url: URL, request: RegistryRequest): Promise<Answer> {
-    if (url.origin !== this.#origin.origin) {
-      await assertHop(this.#origin.href, url.href);
-    }
+    const rules = this.#options.policy;
+    let permit = await this.#permit(url);
     const headers: Record<string, string> = { ...request.headers };
     let current = url;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-      const answer = await this.#once(current, { ...request, headers });
+      const answer = await this.#once(current, permit, {
+        ...request,
+        headers,
+      });
       const location = answer.headers["location"];
       if (!REDIRECTS.has(answer.statusCode) || typeof location !== "string") {
         return answer;
       }
       await dump(answer);
-      const next = await nextHop(current, location);
+      const next = nextHop(current, location);
+      permit = await assertHop(current.href, next.href, { permit, rules });
       if (next.origin !== current.origin) {
         refuseStranger(current, request);
         delete headers["authorization"];
@@ -59,14 +63,28 @@ export class RegistryTransport {
     throw new NetworkFailure("blocked", `${url.href}: too many redirects`);
   }
 
-  async close(): Promise<void> {
-    await this.#dispatcher?.destroy();
+  close(): Promise<void> {
+    return this.#dispatchers.close();
   }
 
-  async #once(url: URL, request: RegistryRequest): Promise<Answer> {
-    this.#dispatcher ??= createDispatcher(this.#options);
+  async #permit(url: URL): Promise<Permit> {
+    const permit = "configured";
+    const rules = this.#options.policy;
+    if (url.origin !== this.#origin.origin) {
+      return assertHop(this.#origin.href, url.href, { permit, rules });
+    }
+    assertPlace(url, permit, rules);
+    return permit;
+  }
+
+  async #once(
+    url: URL,
+    permit: Permit,
+    request: RegistryRequest,
+  ): Promise<Answer> {
+    const dispatcher = await this.#dispatchers.get(permit);
     try {
-      return await this.#dispatcher.request({
+      return await dispatcher.request({
         origin: url.origin,
         path: url.pathname + url.search,
         method: request.method ?? "GET",
@@ -91,11 +109,7 @@ function refuseStranger(from: URL, { method, body }: RegistryRequest) {
   throw new NetworkFailure("blocked", `${from.href}: redirect to another host`);
 }
 
-async function nextHop(from: URL, location: string): Promise<URL> {
-  if (!URL.canParse(location, from.href)) {
-    throw new NetworkFailure("blocked", `${from.href}: redirect to nowhere`);
-  }
-  const next = new URL(location, from.href);
-  await assertHop(from.href, next.href);
-  return next;
+function nextHop(from: URL, location: string): URL {
+  if (URL.canParse(location, from.href)) return new URL(location, from.href);
+  throw new NetworkFailure("blocked", `${from.href}: redirect to nowhere`);
 }

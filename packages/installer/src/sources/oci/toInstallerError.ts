@@ -1,6 +1,7 @@
 import { formatPlace } from "@flyloft/plugin-core";
 import type { PluginRequest } from "../../config/PluginRequest.ts";
 import { InstallerError, type InstallerErrorCode } from "../../errors.ts";
+import { FORBIDDEN_HINT } from "../../network/assertPlace.ts";
 import { NetworkFailure } from "../../network/NetworkFailure.ts";
 import { RegistryFailure, type RegistryProblem } from "./RegistryFailure.ts";
 
@@ -17,6 +18,7 @@ export const RESOLVE_CODES: Codes = {
   version: "RESOLVE_VERSION_NOT_FOUND",
   status: "RESOLVE_REGISTRY_ERROR",
   blocked: "RESOLVE_REGISTRY_ERROR",
+  forbidden: "RESOLVE_ADDRESS_FORBIDDEN",
   format: "RESOLVE_REGISTRY_ERROR",
   unsupported: "RESOLVE_ARTIFACT_UNSUPPORTED",
   ambiguous: "RESOLVE_PATH_AMBIGUOUS",
@@ -36,6 +38,7 @@ export const FETCH_CODES: Codes = {
   version: "RESOLVE_VERSION_NOT_FOUND",
   status: "FETCH_FAILED",
   blocked: "FETCH_FAILED",
+  forbidden: "FETCH_ADDRESS_FORBIDDEN",
   format: "FETCH_NOT_AN_ARCHIVE",
   unsupported: "RESOLVE_ARTIFACT_UNSUPPORTED",
   ambiguous: "RESOLVE_PATH_AMBIGUOUS",
@@ -62,6 +65,7 @@ const HINTS: Readonly<Record<Problem, string>> = {
   path: "Correct the folder after '!' in the reference.",
   status: "Try again in a while, or ask who runs the registry.",
   blocked: "Ask who runs the registry: it leads to a place that isn't allowed.",
+  forbidden: FORBIDDEN_HINT,
   format:
     "Check that the address is that of an OCI registry, not of a web page or a log-in proxy.",
   unsupported: "Push the plugin again as an OCI artifact with tar layers.",
