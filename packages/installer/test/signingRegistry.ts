@@ -5,7 +5,7 @@ import {
 } from "../../../scripts/services/startFaultyProxy.ts";
 import type { VerdaccioService } from "../../../scripts/services/startVerdaccio.ts";
 
-export interface Dist {
+interface Dist {
   integrity: string;
   tarball: string;
   signatures?: object[];

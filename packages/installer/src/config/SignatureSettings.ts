@@ -35,8 +35,3 @@ export interface SignatureSettings {
   /** Sigstore's `trusted_root.json`, absolute; undefined where the one counts that Flyloft brings along. */
   readonly trustedRoot: string | undefined;
 }
-
-export const NO_SIGNATURE_RULES: SignatureSettings = {
-  rules: [],
-  trustedRoot: undefined,
-};

@@ -47,7 +47,7 @@ export interface KeptEvidence extends NpmEvidence {
   readonly accepted?: AcceptedEvidence | undefined;
 }
 
-export interface AcceptedEvidence {
+interface AcceptedEvidence {
   /** From `fingerprintRule`. */
   readonly under: string;
   readonly signer: PluginSigner;

@@ -1,7 +1,7 @@
 import type { PluginSigner } from "@flyloft/plugin-core";
 
 /** Why a signer that a rule believes didn't sign, the gravest first. */
-export const REFUSALS = [
+const REFUSALS = [
   "VERIFY_SIGNATURE_INVALID",
   "VERIFY_KEY_EXPIRED",
   "VERIFY_SIGNER_FORBIDDEN",
