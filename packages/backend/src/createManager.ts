@@ -64,8 +64,8 @@ export function createManager(
       incoming: path.join(start.paths.uploads, "incoming"),
       plugins: reports,
       history: () => history,
-      logs: ({ name, pluginId }, limit) =>
-        logs.read(pluginId ? [name, pluginId] : [name], limit),
+      // Of the package alone: any package can claim a plugin's id.
+      logs: ({ name }, limit) => logs.read([name], limit),
       metrics: (plugin) =>
         readPluginMetrics(plugin, {
           requestsOf: (id) => metrics.requestsOf(id),

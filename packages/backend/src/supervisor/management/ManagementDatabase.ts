@@ -52,7 +52,12 @@ export class ManagementDatabase {
 
   async #open(): Promise<Knex> {
     try {
-      const knex = await connect(await this.#readConfig(), MANAGER_ID);
+      const configs = await this.#readConfig();
+      const knex = await connect(configs, MANAGER_ID);
+      // A data folder has one supervisor: what holds the lock of migrations there was killed.
+      if (sqliteFile(configs, MANAGER_ID) !== undefined) {
+        await knex.migrate.forceFreeMigrationsLock({ migrationSource });
+      }
       await knex.migrate.latest({ migrationSource });
       return knex;
     } catch (cause) {

@@ -25,6 +25,7 @@ import {
 } from "./PluginTarget.ts";
 import { findNewest } from "./findNewest.ts";
 import { prepareUpdate } from "./settings.ts";
+import { lacksSecret } from "./lacksSecret.ts";
 import { listLeaves } from "./leaves.ts";
 import { type SettingsChange, updateSettings } from "./updateSettings.ts";
 import { versionReference } from "./versionReference.ts";
@@ -253,6 +254,8 @@ export class WishMaker {
     if (!entry || row === undefined || (row === null && !isFile)) {
       throw nothingBefore(name, before);
     }
+    const { secrets } = await this.#parts.store.read();
+    if (lacksSecret(row?.settings, secrets)) throw nothingBefore(name, before);
     return wishBack(target, { number: entry.number, row });
   }
 
