@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { root } from "../scripts/paths.ts";
 
 const screenshots = path.join(root, "node_modules/.cache/flyloft/screenshots");
@@ -15,9 +15,11 @@ export interface OpenPage {
 export async function openPortal(
   browser: Browser,
   url: string,
+  options?: BrowserContextOptions,
 ): Promise<OpenPage> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 860 },
+    ...options,
   });
   const page = await context.newPage();
   const problems: string[] = [];

@@ -115,7 +115,8 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   };
 }
 
-async function signInAsGuest(url: string): Promise<string> {
+/** A token for requests of one's own. */
+export async function signInAsGuest(url: string): Promise<string> {
   const response = await fetch(`${url}/api/auth/guest/refresh`, {
     headers: { "x-requested-with": "XMLHttpRequest" },
   });
