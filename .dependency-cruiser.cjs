@@ -73,7 +73,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^(packages/(app|plugin-core|management)/src|dynamic-plugins/(?!.*-backend))",
-        pathNot: "(\\.test\\.tsx?$|^packages/management/src/server)",
+        pathNot: "(\\.(test|fixture)\\.tsx?$|^packages/management/src/server)",
       },
       to: { dependencyTypes: ["core"] },
     },

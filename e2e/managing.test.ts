@@ -142,6 +142,7 @@ describe("an administrator installs a plugin, and sees its page at once", () => 
     await admin.page
       .getByRole("searchbox", { name: "Search the marketplace" })
       .fill(title);
+    await admin.page.getByText(/^[12] plugins?$/).waitFor();
     const card = admin.page.getByRole("article", { name: title }).first();
     await card.waitFor();
     await keep(`marketplace-${title}`);
@@ -243,6 +244,7 @@ describe("an administrator takes a plugin through its life", () => {
       .click();
     await admin.card(LEDGER).getByText("Disabled").waitFor();
     await admin.navigation("Ledger").waitFor({ state: "detached" });
+    await admin.card(LEDGER).scrollIntoViewIfNeeded();
     await keep("disabled");
     expect(await stateOf("ledger")).toBe(404);
     await admin.page.goto(`${portal.url}/ledger`);
@@ -284,6 +286,11 @@ describe("an administrator takes a plugin through its life", () => {
     await admin.button("Change to 1.1.0").waitFor();
     await keep("versions");
     await admin.button("Change to 1.1.0").click();
+    await admin
+      .dialog("Change the version of Ledger")
+      .getByText("1.0.0 → 1.1.0")
+      .first()
+      .waitFor();
     await keep("upgrade-plan");
     await admin.confirm("Change the version of Ledger", "Change version");
     await admin.seeJobEnd("is upgraded");
@@ -309,6 +316,11 @@ describe("an administrator takes a plugin through its life", () => {
     await admin.openPlugin("Ledger", "History");
     await keep("history");
     await admin.button("Roll back").click();
+    await admin
+      .dialog("Roll back Ledger")
+      .getByText("1.1.0 → 1.0.0")
+      .first()
+      .waitFor();
     await keep("rollback-plan");
     await admin.confirm("Roll back Ledger", "Roll back");
     await admin.seeJobEnd("is rolled back");
@@ -325,8 +337,8 @@ describe("an administrator takes a plugin through its life", () => {
     expect(census?.entries).toEqual(["Households"]);
     await admin.openPlugin("Ledger");
     await admin.button("Uninstall").click();
-    await admin.page
-      .getByRole("dialog", { name: "Uninstall Ledger" })
+    await admin
+      .dialog("Uninstall Ledger")
       .getByText(`The tables of ${LEDGER_BACKEND}`)
       .waitFor();
     await keep("uninstall-plan");
@@ -392,6 +404,7 @@ describe("a plugin that came with the portal", () => {
     await admin.navigation("Census").waitFor();
     await keep("dark-list");
     await admin.openPlugin("Census", "Settings");
+    await admin.page.getByRole("textbox", { name: "Heading" }).waitFor();
     await keep("dark-settings");
     await admin.openInstallation("npm");
     await keep("dark-install");

@@ -44,5 +44,6 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({
     path: path.join(screenshots, `${name}.png`),
     fullPage: false,
+    animations: "disabled",
   });
 }

@@ -13,7 +13,7 @@ type AxeWindow = typeof globalThis & {
   };
 };
 
-export const WIDTHS = [1280, 390] as const;
+const WIDTHS = [1280, 390] as const;
 const NARROWEST = 360;
 
 export interface Finding {

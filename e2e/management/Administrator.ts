@@ -109,8 +109,12 @@ export class Administrator {
     expect(await isMarkedPage(this.page)).toBe(true);
   }
 
+  dialog(name: string) {
+    return this.page.getByRole("dialog", { name });
+  }
+
   async confirm(dialog: string, button: string): Promise<void> {
-    const box = this.page.getByRole("dialog", { name: dialog });
+    const box = this.dialog(dialog);
     await box.getByRole("button", { name: button, exact: true }).click();
     await box.waitFor({ state: "detached" });
   }

@@ -37,7 +37,7 @@ export interface InspectedPackage {
   readonly source: FetchedPlugin["resolved"]["source"];
 }
 
-export interface Inspection<Seen> {
+interface Inspection<Seen> {
   /** Of an OCI artifact. */
   readonly artifact: Artifact | undefined;
   readonly packages: readonly Seen[];

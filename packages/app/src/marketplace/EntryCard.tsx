@@ -32,8 +32,11 @@ export function EntryCard({ entry, catalog }: EntryCardProps) {
         <div className={styles.badges}>
           <InstalledBadge installed={installed} version={version} />
           {entry.signer && (
-            <Badge tone="accent" mark="✓" title={`Signed by ${entry.signer}`}>
-              Signed
+            <Badge
+              tone="neutral"
+              title={`By the catalog’s word, signed by ${entry.signer}`}
+            >
+              Signer named
             </Badge>
           )}
           {entry.deprecated && (

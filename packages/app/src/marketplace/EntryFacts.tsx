@@ -14,7 +14,7 @@ export function EntryFacts({ entry }: { readonly entry: MarketplaceDetail }) {
         ["Published", publishedAt && formatAgo(publishedAt)],
         ["Installed", entry.installed],
         ["Author", entry.author],
-        ["Signed by", entry.signer ?? "Nobody"],
+        ["Signer, by the catalog", entry.signer ?? "None named"],
         ["Category", entry.category],
         ["Keywords", keywords.join(", ")],
         [

@@ -113,7 +113,7 @@ function EntryHead({ entry }: { readonly entry: MarketplaceDetail }) {
               Does not run here
             </Badge>
           )}
-          {entry.signer && <Badge tone="accent">Signed</Badge>}
+          {entry.signer && <Badge tone="neutral">Signer named</Badge>}
         </div>
         <p className={pageStyles.facts}>
           {facts.map((fact) => fact && <span key={fact}>{fact}</span>)}

@@ -94,14 +94,14 @@ export class GenerationStore {
       });
   }
 
-  /** The newest generation before `number` that served. */
+  /** The newest generation before `number` that served and whose packages are all there. */
   previous(number: number): Generation | undefined {
     const served = this.list(undefined).filter(
       (record) => record.state === "retired" && record.number < number,
     );
     return served
       .map((record) => this.read(record.number))
-      .find((generation) => generation !== undefined);
+      .find((generation) => generation !== undefined && isWhole(generation));
   }
 
   /** Earlier versions of a generation's remotes, for pages that were opened with them. */
@@ -116,6 +116,14 @@ export class GenerationStore {
       )
       .map(({ tree, dir }) => [tree, { tree, dir }] as const);
     return [...new Map(former).values()];
+  }
+
+  /** Every version of these packages that a kept generation has. */
+  treesOf(names: readonly string[]): readonly string[] {
+    return this.#kept()
+      .flatMap(({ packages }) => packages)
+      .filter(({ name }) => names.includes(name))
+      .flatMap(({ tree, madeOf }) => (madeOf ? [tree, madeOf] : [tree]));
   }
 
   /** Removes all but the newest `keep` and `current`. Gives the trees that those left need. */
@@ -199,4 +207,8 @@ function describe(content: GenerationContent): string {
   return JSON.stringify(content, (key, value: unknown) =>
     key === "stale" ? undefined : value,
   );
+}
+
+function isWhole({ plugins }: Generation): boolean {
+  return plugins.every(({ dir }) => dir === undefined || existsSync(dir));
 }

@@ -4,7 +4,7 @@ import type { ChangeOutcome } from "./ChangeOutcome.ts";
 import type { DesiredState } from "./management/DesiredState.ts";
 
 /** Where a change stands, in the order in which it gets there. */
-export type ChangePhase = "prepare" | "serve";
+type ChangePhase = "prepare" | "serve";
 
 /** A change that somebody asked for while the portal runs. All of it happens while no other change does. */
 export interface ManagedChange {

@@ -146,6 +146,11 @@ export class Portal {
     return collecting;
   }
 
+  /** Every version of these packages that a kept generation has. */
+  treesOf(names: readonly string[]): readonly string[] {
+    return this.#store.treesOf(names);
+  }
+
   /** To the backend process that serves. */
   tell(message: ToBackend): void {
     this.#runner.send(message);

@@ -9,7 +9,7 @@ import type { Pipeline } from "./preparePipeline.ts";
 import { loadConfigFiles } from "./readConfig.ts";
 
 /** The layer of what administrators set. */
-export const ADMINISTRATORS = "administrators";
+const ADMINISTRATORS = "administrators";
 
 /**
  * What plugins bring, then the files, then what administrators set: they change what a file says, unless the plugin's

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { runBuild } from "@flyloft/builder";
@@ -65,4 +65,18 @@ export async function writeSchema(dir: string, schema: Manifest) {
   };
   const text = `${JSON.stringify(document, null, 2)}\n`;
   await writeFile(path.join(dir, SCHEMA_FILE), text);
+}
+
+/** Whether a build compiled the schema as it is now. TypeScript's takes seconds. */
+export async function isSchemaBuilt({
+  dir,
+  manifest,
+}: Pick<PluginFolder, "dir" | "manifest">): Promise<boolean> {
+  const { configSchema } = manifest;
+  if (typeof configSchema !== "string") return false;
+  const times = [path.join(dir, SCHEMA_FILE), path.join(dir, configSchema)].map(
+    async (file) => (await stat(file)).mtimeMs,
+  );
+  const [built = 0, written = 0] = await Promise.all(times).catch(() => []);
+  return built > written;
 }

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { PublishError } from "../errors.ts";
@@ -23,15 +24,7 @@ export async function buildTypes(
   const compiler = findCompiler(dir);
   if (!compiler || !existsSync(path.join(dir, "tsconfig.json"))) return {};
   const sources = entries.map(({ source }) => source);
-  const args = [
-    compiler,
-    "--project",
-    ".",
-    ...["--noEmit", "false", "--declaration", "--emitDeclarationOnly"],
-    ...["--rewriteRelativeImportExtensions", "--rootDir", "src"],
-    ...["--outDir", FOLDER],
-  ];
-  const output = await run(args, dir);
+  const output = await compile(compiler, dir);
   if (output !== undefined) {
     const [first = "it gave no reason"] = output.split("\n");
     throw new PublishError(
@@ -62,6 +55,32 @@ function findCompiler(dir: string): string | undefined {
 }
 
 /** What it complained of; undefined where all is fine. */
+async function compile(
+  compiler: string,
+  dir: string,
+): Promise<string | undefined> {
+  // Of the package's own settings all but what is compiled, and where to.
+  const project = path.join(dir, "dist/.types.json");
+  const settings = {
+    extends: "../tsconfig.json",
+    include: ["../src"],
+    compilerOptions: {
+      noEmit: false,
+      declaration: true,
+      emitDeclarationOnly: true,
+      rewriteRelativeImportExtensions: true,
+      rootDir: "../src",
+      outDir: path.basename(FOLDER),
+    },
+  };
+  await writeFile(project, JSON.stringify(settings));
+  try {
+    return await run([compiler, "--project", project], dir);
+  } finally {
+    await rm(project);
+  }
+}
+
 function run(args: readonly string[], cwd: string) {
   return new Promise<string | undefined>((resolve) => {
     execFile(process.execPath, [...args], { cwd }, (error, stdout) =>

@@ -7,15 +7,9 @@ import type { PluginNames } from "./pluginNames.ts";
 export function fillTemplate(text: string, names: PluginNames): string {
   return text
     .replaceAll("@acme/plugin-", names.prefix)
-    .replaceAll("example?:", `${property(names.id)}?:`)
     .replaceAll(/example(?=[A-Z])/g, names.camel)
     .replaceAll(/Example(?=[A-Z])/g, names.pascal)
     .replaceAll(/(?<![.\w])example(?![.\w])/g, names.id)
     .replaceAll("example.greeting", `${names.id}.greeting`)
     .replaceAll(/\bExample\b/g, names.title);
-}
-
-/** A key of an interface: quoted where it is no identifier. */
-function property(id: string): string {
-  return id.includes("-") ? JSON.stringify(id) : id;
 }

@@ -130,9 +130,15 @@ async function describe(found: InspectedPackage): Promise<InspectedPlugin> {
   const { title, category, license } = facts.profile;
   const { backend, frontend } = facts.parts;
   return {
-    ...{ name, version, description, role, pluginId },
+    name,
+    version,
+    description,
+    role,
+    pluginId,
     family: facts.pluginPackages,
-    ...{ title, category, license },
+    title,
+    category,
+    license,
     parts: { backend, frontend },
     permissions,
     dependencies: facts.ranges,

@@ -1,4 +1,4 @@
-import { compileSchema } from "../build/buildSchema.ts";
+import { compileSchema, isSchemaBuilt } from "../build/buildSchema.ts";
 import { type Finding, PublishError } from "../errors.ts";
 import type { PackageContent } from "../pack/PackageContent.ts";
 import { readContent } from "../pack/readContent.ts";
@@ -90,6 +90,7 @@ async function checkSchema(
   plugin: PluginFolder,
   found: Findings,
 ): Promise<void> {
+  if (await isSchemaBuilt(plugin)) return;
   const compiled = await compileSchema(plugin);
   if (compiled.kind !== "problem") return;
   found.error("PUBLISH_SCHEMA_INVALID", {

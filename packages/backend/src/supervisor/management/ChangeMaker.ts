@@ -150,7 +150,7 @@ class Attempt {
   propose(state: DesiredState): DesiredState {
     const { key, next, alsoRemoved = [], secrets = {} } = this.wish;
     const row = state.rows.find((each) => each.key === key);
-    this.#before = row ?? null;
+    this.#before = this.wish.remember?.(row ?? null) ?? row ?? null;
     this.#after = next(row);
     return replaceRow(state, { key, row: this.#after, alsoRemoved, secrets });
   }

@@ -17,6 +17,8 @@ export interface Wish {
    * @throws why it can't be
    */
   next(row: DesiredRow | undefined): DesiredRow | null;
+  /** What is kept of the row before, to go back to; the row itself where left out. */
+  remember?(row: DesiredRow | null): DesiredRow;
   /** Keys of others that go with it. */
   readonly alsoRemoved?: readonly string[];
   /** Values of new secrets, by id. */

@@ -24,6 +24,7 @@ import {
   refuseUninstall,
 } from "./PluginTarget.ts";
 import { findNewest } from "./findNewest.ts";
+import { pinRow } from "./pinRow.ts";
 import { prepareUpdate } from "./settings.ts";
 import { lacksSecret } from "./lacksSecret.ts";
 import { listLeaves } from "./leaves.ts";
@@ -193,18 +194,26 @@ export class WishMaker {
     if (change.upload !== undefined) {
       const { name, path } = this.#parts.uploads.get(change.upload);
       if (name !== target.name) throw otherPackage(target.name, name);
-      return wishReference(target, path);
+      return wishReference(target, path, this.#pin(target));
     }
     const reference = parseReference(target.plugin.report.reference);
     if (reference?.kind === "npm") {
       const version =
         change.version ?? (await this.#newest(target)) ?? "latest";
-      return wishReference(target, versionReference(reference, version));
+      return wishReference(
+        target,
+        versionReference(reference, version),
+        this.#pin(target),
+      );
     }
     if (reference?.kind === "oci") {
       const version = change.version ?? (await this.#newest(target));
       if (version !== undefined) {
-        return wishReference(target, versionReference(reference, version));
+        return wishReference(
+          target,
+          versionReference(reference, version),
+          this.#pin(target),
+        );
       }
     }
     throw noVersions(target, reference);
@@ -256,7 +265,11 @@ export class WishMaker {
     }
     const { secrets } = await this.#parts.store.read();
     if (lacksSecret(row?.settings, secrets)) throw nothingBefore(name, before);
-    return wishBack(target, { number: entry.number, row });
+    return wishBack(target, { number: entry.number, row }, this.#pin(target));
+  }
+
+  #pin(target: PluginTarget) {
+    return pinRow(target, this.#parts.portal().current.generation);
   }
 
   #target(name: string): PluginTarget {

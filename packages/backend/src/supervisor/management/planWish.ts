@@ -14,6 +14,7 @@ import {
   isSecretReference,
 } from "./DesiredState.ts";
 import { toProblem } from "./JobBook.ts";
+import { joinChanges } from "./joinChanges.ts";
 import { listLeaves } from "./leaves.ts";
 import { type LocalPackage, describeLocal } from "./describeLocal.ts";
 import { toPermissions } from "./toPermissions.ts";
@@ -58,9 +59,13 @@ export async function planWish(wish: Wish, parts: PlanParts): Promise<Plan> {
     .filter(({ text }) => own.has(text) || !known.has(text))
     .filter(({ action, text }) => action !== "remove" || own.has(text));
   const local = describeLocal(subject, parts.uploads);
-  const changes = about.map((each) => {
-    const change = toChange(each, wish, subject);
-    return each.text === subject?.text ? nameLocal(change, local) : change;
+  const each = about.map((plugin) => {
+    const change = toChange(plugin, wish, subject);
+    return plugin.text === subject?.text ? nameLocal(change, local) : change;
+  });
+  const changes = joinChanges(each, {
+    reference: subject?.text,
+    name: wish.plugin,
   });
   return {
     plugins: changes,

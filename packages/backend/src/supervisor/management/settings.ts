@@ -129,7 +129,7 @@ export async function prepareUpdate(
 }
 
 /** The whole configuration as it would be. */
-export async function readMerged(
+async function readMerged(
   desired: DesiredState,
   { options, data }: Pick<SettingsParts, "options" | "data">,
 ): Promise<unknown> {

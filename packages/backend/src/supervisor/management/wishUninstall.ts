@@ -80,7 +80,10 @@ async function removeNow(
   const { ownStore } = portal.newest;
   if (ownStore) {
     const used = treesOf(portal.current.generation.plugins);
-    const trees = [...treesOf(gone)].filter((tree) => !used.has(tree));
+    const names = gone.map(({ report }) => report.name);
+    const trees = [...treesOf(gone), ...portal.treesOf(names)].filter(
+      (tree) => !used.has(tree),
+    );
     await removeTrees(new PluginStore(ownStore), trees);
   }
   const { plugins } = portal.current.generation;

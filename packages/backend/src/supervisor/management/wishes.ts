@@ -71,12 +71,14 @@ export function wishEnabled(
 export function wishReference(
   { name, key, plugin }: PluginTarget,
   reference: string,
+  remember: NonNullable<Wish["remember"]>,
 ): Wish {
   const { version, reference: before } = plugin.report;
   return {
     kind: "upgrade",
     plugin: name,
     key,
+    remember,
     mustWork: plugin.report.status.state !== "disabled",
     next: (row) => ({ ...rowOf(row, { key, name }), reference }),
     summarize: (after) => {
@@ -143,11 +145,13 @@ export function wishGrants(
 export function wishBack(
   { name, key }: PluginTarget,
   { number, row }: { readonly number: number; readonly row: DesiredRow | null },
+  remember: NonNullable<Wish["remember"]>,
 ): Wish {
   return {
     kind: "rollback",
     plugin: name,
     key,
+    remember,
     mustWork: row?.enabled !== false,
     next: () => row,
     summarize: (after) =>

@@ -16,7 +16,7 @@ export interface PackedTree {
 }
 
 /** A file to pack. `path` is relative, with `/`. */
-export interface FileToPack {
+interface FileToPack {
   readonly path: string;
   readonly mode: number;
   readonly bytes: Uint8Array;
