@@ -1,4 +1,3 @@
-import type { JsonObject } from "@backstage/types";
 import {
   type PluginSettings,
   createRequest,
@@ -13,7 +12,6 @@ import { parseReference, redact } from "@flyloft/plugin-core";
 import { builtInFolder } from "../hostFiles.ts";
 import { configDirOf } from "../configLocation.ts";
 import { preparePipeline } from "../preparePipeline.ts";
-import { createSecretId } from "./ChangeMaker.ts";
 import { refuseGrants } from "./checkAssembled.ts";
 import { allowDirectory, nameOfFolder } from "./Directories.ts";
 import type { ManagementParts } from "./ManagementParts.ts";
@@ -24,11 +22,10 @@ import {
   refuseUninstall,
 } from "./PluginTarget.ts";
 import { findNewest } from "./findNewest.ts";
+import { storeSettings } from "./storeSettings.ts";
 import { pinRow } from "./pinRow.ts";
 import { prepareUpdate } from "./settings.ts";
 import { lacksSecret } from "./lacksSecret.ts";
-import { listLeaves } from "./leaves.ts";
-import { type SettingsChange, updateSettings } from "./updateSettings.ts";
 import { versionReference } from "./versionReference.ts";
 import type { Wish } from "./Wish.ts";
 import {
@@ -285,21 +282,4 @@ export class WishMaker {
     if (!settings.management.readOnly) return settings;
     throw readOnly();
   }
-}
-
-/** Of a plugin whose schema isn't known yet. What sounds like a secret is kept like one. */
-function storeSettings(values: object | undefined): SettingsChange {
-  const secrets = listLeaves(values ?? {})
-    .filter(
-      ([pointer, leaf]) =>
-        typeof leaf === "string" &&
-        /(?:password|secret|token|api_?key|private_?key)$/i.test(pointer),
-    )
-    .map(([pointer]) => pointer);
-  return updateSettings({
-    stored: {},
-    values: (values ?? {}) as JsonObject,
-    secrets,
-    createId: createSecretId,
-  });
 }
