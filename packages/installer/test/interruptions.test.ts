@@ -127,7 +127,7 @@ describe("an installation that is disturbed", () => {
     server.answer = (response) =>
       response.writeHead(302, { location: "http://0xa9fea9fe/latest" }).end();
     const result = await work.install();
-    expect(Object.values(codes(result))).toEqual(["FETCH_FAILED"]);
+    expect(Object.values(codes(result))).toEqual(["FETCH_ADDRESS_FORBIDDEN"]);
     expect(result.failed[0]?.reason.message).toContain("169.254.169.254");
   });
 
