@@ -8,7 +8,6 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "plugin-core": ["index"],
   builder: ["index", "buildProcess"],
   installer: ["index", "publishing"],
-  publisher: ["index"],
   management: ["index", "createManagementClient", "server"],
   backend: [
     "index",

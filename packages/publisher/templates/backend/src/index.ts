@@ -1,1 +1,0 @@
-export { examplePlugin as default } from "./examplePlugin.ts";

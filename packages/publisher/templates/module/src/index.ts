@@ -1,1 +1,0 @@
-export { exampleModule as default } from "./exampleModule.ts";
