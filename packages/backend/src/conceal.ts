@@ -13,8 +13,11 @@ export function conceal(text: string, secrets: Iterable<string>): string {
 /** The same data without secrets: what a plugin throws may quote its configuration. */
 export function concealAll<Data>(data: Data, secrets: Iterable<string>): Data {
   const all = [...secrets];
-  // Whoever sets a secret may choose one that looks like JSON: it must not be looked for between the texts.
-  return JSON.parse(redact(JSON.stringify(data)), (_key, value: unknown) =>
-    typeof value === "string" ? conceal(value, all) : value,
-  ) as Data;
+  // Only within texts: what looks like a secret or a credential may stand between them, where it is JSON.
+  return JSON.parse(JSON.stringify(data), (key, value: unknown) => {
+    if (typeof value !== "string") return value;
+    return CREDENTIAL.test(key) ? "<redacted>" : conceal(value, all);
+  }) as Data;
 }
+
+const CREDENTIAL = /(?:_auth|password|secret|token|apiKey)$/i;

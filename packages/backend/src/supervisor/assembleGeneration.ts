@@ -11,7 +11,9 @@ import {
 import type { ErrorReport } from "@flyloft/plugin-core";
 import { BackendError } from "../errors.ts";
 import { fillTemplate, placeholderEnv } from "./configTemplate.ts";
+import { configFiles } from "./configLocation.ts";
 import { createGeneration } from "./createGeneration.ts";
+import { describeFile } from "./describeFile.ts";
 import type { Generation, GenerationContent } from "./Generation.ts";
 import type { DataFolder } from "./DataFolder.ts";
 import {
@@ -50,6 +52,18 @@ export interface Assembly {
 export async function assembleGeneration(
   options: PortalOptions,
 ): Promise<Assembly> {
+  const looks = () => configFiles(options).map(describeFile).join();
+  for (let tries = 1; ; tries += 1) {
+    const before = looks();
+    const assembly = await assembleOnce(options);
+    // A file that was saved meanwhile may be the old one in one part and the new one in another.
+    if (looks() === before || tries === MOST_TRIES) return assembly;
+  }
+}
+
+const MOST_TRIES = 5;
+
+async function assembleOnce(options: PortalOptions): Promise<Assembly> {
   const pipeline = await preparePipeline(options);
   const { data, files, install, requested } = pipeline;
   const merged = mergePluginConfigs(install.config.requests);

@@ -1,6 +1,7 @@
 import { watch as watchPaths } from "chokidar";
-import { statSync, unwatchFile, watchFile } from "node:fs";
+import { unwatchFile, watchFile } from "node:fs";
 import path from "node:path";
+import { describeFile } from "./describeFile.ts";
 import { listIncludes } from "./listIncludes.ts";
 import type { Portal } from "./Portal.ts";
 
@@ -70,14 +71,4 @@ export function watchConfig(portal: Portal): () => Promise<void> {
     for (const file of looked.keys()) unwatchFile(file);
     await watcher.close();
   };
-}
-
-/** Changes with the file, also where it is a link to another one now. */
-function describeFile(file: string): string {
-  try {
-    const { ino, size, mtimeMs } = statSync(file);
-    return `${ino} ${size} ${mtimeMs}`;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code ?? "unreadable";
-  }
 }

@@ -6,6 +6,7 @@ import type {
 } from "@flyloft/management";
 import { redact } from "@flyloft/plugin-core";
 import { BackendError } from "../../errors.ts";
+import { revive } from "../changeErrors.ts";
 import type { ManagementAnswer, ManagementCall } from "../messages.ts";
 import type { Portal } from "../Portal.ts";
 import { ChangeMaker } from "./ChangeMaker.ts";
@@ -161,8 +162,7 @@ export class Management {
     // It happened, also where nobody can write that down.
     await store.record(record).catch(() => undefined);
     if (rejected) {
-      const { code, message, hint } = outcome.reason;
-      throw new BackendError(code as "MANAGE_FAILED", message, { hint });
+      throw revive(outcome.reason);
     }
     return { generation: outcome.generation };
   }
