@@ -8,6 +8,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "plugin-core": ["index"],
   builder: ["index", "buildProcess"],
   installer: ["index", "publishing"],
+  publisher: ["index"],
   management: ["index", "createManagementClient", "server"],
   backend: [
     "index",

@@ -41,7 +41,7 @@ const STEPS: readonly BuildStep[] = [
     inputs: [
       ...BUILDER,
       ...CORE,
-      "packages/{builder,installer,management,backend,cli}/src/**",
+      "packages/{builder,installer,management,publisher,backend,cli}/src/**",
       "packages/*/package.json",
     ],
     outputs: ["plugin-core/dist/index.js", "cli/dist/flyloft.js"].map(

@@ -1,0 +1,181 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import {
+  DEFAULT_NETWORK_POLICY,
+  hintFor,
+  NetworkFailure,
+  OciRegistry,
+} from "@flyloft/installer/publishing";
+import { type OciReference, parseReference } from "@flyloft/plugin-core";
+import { PublishError } from "../errors.ts";
+import { createArtifact } from "../pack/createArtifact.ts";
+import { type LayoutContent, readLayout } from "../pack/layout.ts";
+import type { PackageContent } from "../pack/PackageContent.ts";
+import { tagOf } from "../pack/tagOf.ts";
+import { readValidContent } from "../validate/validatePlugin.ts";
+
+export interface MachineOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly homeDir: string;
+}
+
+export interface PushOptions extends MachineOptions {
+  /** `oci://registry/repository`, with a tag or without: the version of the first package then. */
+  readonly target: string;
+  /** Of plugins' packages; or one OCI layout, which goes as it is. */
+  readonly folders: readonly string[];
+  /** More tags for the same artifact. */
+  readonly tags: readonly string[];
+  /** Repositories of the same registry that may have some of the blobs. */
+  readonly mountFrom?: string | undefined;
+  /** Registries without TLS, beside this machine. */
+  readonly insecureRegistries?: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface PushedArtifact {
+  /** With its digest: what to install for exactly this. */
+  readonly reference: string;
+  readonly digest: string;
+  readonly tags: readonly string[];
+  readonly packages: readonly {
+    readonly name: string;
+    readonly version: string;
+    /** Inside the artifact. */
+    readonly folder: string;
+  }[];
+  readonly blobs: readonly {
+    readonly digest: string;
+    readonly bytes: number;
+    readonly outcome: "kept" | "mounted" | "uploaded";
+  }[];
+}
+
+const TAG = /^\w[\w.-]{0,127}$/;
+/** For one blob with all its tries. */
+const TIME_PER_BLOB_MS = 30 * 60_000;
+
+/**
+ * Pushes packages as one artifact. What the repository has isn't sent again; the tags come last, so that they never lead to
+ * half an artifact.
+ *
+ * @throws PublishError `PUBLISH_REFERENCE_INVALID`, `PUBLISH_TAG_INVALID`, `PUBLISH_INVALID`, `PUBLISH_PACKAGES_CLASH`,
+ * `PUBLISH_LAYOUT_INVALID`, `PUBLISH_UNAUTHORIZED`, `PUBLISH_REGISTRY_FAILED`
+ */
+export async function pushPlugins(
+  options: PushOptions,
+): Promise<PushedArtifact> {
+  const { target, mountFrom } = options;
+  const { registry: host, repository, tag } = readTarget(target);
+  const { content, packages } = await readContents(options.folders);
+  const version = packages[0]?.version;
+  const own = tag ?? (version === undefined ? "latest" : tagOf(version));
+  const tags = [...new Set([own, ...options.tags])];
+  for (const one of tags) checkTag(one);
+  const signal = options.signal ?? new AbortController().signal;
+  const registry = openRegistry(host, options);
+  try {
+    const blobs = await Promise.all(
+      content.blobs.map(async (blob) => {
+        const push = { repository, blob, signal, mountFrom };
+        const outcome = await registry.pushBlob(push);
+        return { digest: blob.digest, bytes: blob.bytes.length, outcome };
+      }),
+    );
+    for (const one of tags) {
+      const manifest = { ...content.manifest, tag: one };
+      await registry.pushManifest(repository, manifest, signal);
+    }
+    const { digest } = content.manifest;
+    const reference = `oci://${host}/${repository}:${own}@${digest}`;
+    return { reference, digest, tags, packages, blobs };
+  } catch (error) {
+    throw toPublishError(error, target);
+  } finally {
+    await registry.close();
+  }
+}
+
+function readTarget(text: string): Pick<
+  OciReference,
+  "registry" | "repository"
+> & {
+  readonly tag: string | undefined;
+} {
+  const reference = parseReference(text);
+  if (
+    reference?.kind !== "oci" ||
+    reference.path !== undefined ||
+    reference.digest !== undefined
+  ) {
+    throw new PublishError(
+      "PUBLISH_REFERENCE_INVALID",
+      `${JSON.stringify(text)} is no place to push to`,
+      {
+        hint: "Write oci://registry/repository or oci://registry/repository:tag.",
+      },
+    );
+  }
+  const { registry, repository, tag } = reference;
+  const isTold = text.endsWith(`${repository}:${tag}`);
+  return { registry, repository, tag: isTold ? tag : undefined };
+}
+
+function checkTag(tag: string): void {
+  if (TAG.test(tag)) return;
+  throw new PublishError(
+    "PUBLISH_TAG_INVALID",
+    `${JSON.stringify(tag)} can't be a tag`,
+    {
+      hint: "A tag has letters, digits, dots, dashes and underscores, at most 128.",
+    },
+  );
+}
+
+async function readContents(folders: readonly string[]): Promise<{
+  readonly content: LayoutContent;
+  readonly packages: PushedArtifact["packages"];
+}> {
+  const [first] = folders;
+  if (first && folders.length === 1 && isLayout(first)) {
+    return { content: await readLayout(first), packages: [] };
+  }
+  const packages: PackageContent[] = [];
+  for (const folder of folders) packages.push(await readValidContent(folder));
+  const artifact = await createArtifact(packages);
+  return {
+    content: artifact,
+    packages: artifact.packages.map(({ name, version, folder }) => {
+      return { name, version, folder };
+    }),
+  };
+}
+
+function isLayout(folder: string): boolean {
+  return existsSync(path.join(folder, "oci-layout"));
+}
+
+function openRegistry(
+  host: string,
+  { env, homeDir, insecureRegistries = [] }: PushOptions,
+): OciRegistry {
+  return new OciRegistry(host, {
+    env,
+    dockerConfigDir: env["DOCKER_CONFIG"] ?? path.join(homeDir, ".docker"),
+    insecureRegistries,
+    network: { ...DEFAULT_NETWORK_POLICY, totalTimeoutMs: TIME_PER_BLOB_MS },
+  });
+}
+
+function toPublishError(error: unknown, target: string): unknown {
+  if (!(error instanceof NetworkFailure)) return error;
+  const isRefusal =
+    error.status === 401 ||
+    error.status === 403 ||
+    ("problem" in error && error.problem === "unauthorized");
+  return new PublishError(
+    isRefusal ? "PUBLISH_UNAUTHORIZED" : "PUBLISH_REGISTRY_FAILED",
+    `${target}: ${error.message}`,
+    { hint: hintFor(error), cause: error },
+  );
+}

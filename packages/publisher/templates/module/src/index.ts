@@ -1,0 +1,1 @@
+export { exampleModule as default } from "./exampleModule.ts";
