@@ -82,7 +82,14 @@ describe("building a backend", () => {
     shop.write(
       folder,
       "config.d.ts",
-      "export interface Config { radar?: { /** @visibility secret */ token?: string } }",
+      `export interface Config {
+  radar?: {
+    /**
+     * @visibility secret
+     */
+    token?: string;
+  };
+}`,
     );
     shop.change(folder, { configSchema: "config.d.ts" });
     await buildPlugin(folder);

@@ -99,12 +99,12 @@ describe("what validation finds", () => {
     [
       "an unknown scope",
       () => permissions(["kv.rad"]),
-      "PUBLISH_SCOPE_UNKNOWN package.json:49",
+      "PUBLISH_SCOPE_UNKNOWN package.json:46",
     ],
     [
       "permissions that are no list",
       () => permissions("kv.read"),
-      "PUBLISH_FIELD_INVALID package.json:48",
+      "PUBLISH_FIELD_INVALID package.json:45",
     ],
     [
       "a range of the workspace",

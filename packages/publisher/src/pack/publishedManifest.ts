@@ -37,21 +37,23 @@ function applyRecord(
   const map = objectOf(exports);
   const hasMap = map && Object.keys(map).some((key) => key.startsWith("."));
   const built = Object.fromEntries(
-    entries.map(({ name, output }) => [
-      name,
-      types[name]
-        ? { types: `./${types[name]}`, default: `./${output}` }
-        : `./${output}`,
-    ]),
+    entries
+      .filter(({ name }) => types[name] || !isBuilt(map?.[name]))
+      .map(({ name, output }) => [
+        name,
+        types[name]
+          ? { types: `./${types[name]}`, default: `./${output}` }
+          : `./${output}`,
+      ]),
   );
   const root = entries.find(({ name }) => name === ".");
   const dependencies = objectOf(manifest["dependencies"]);
   return {
     ...manifest,
-    ...(root && { main: root.output }),
+    ...(root && !isBuilt(manifest["main"]) && { main: root.output }),
     ...(root && types["."] && { types: types["."] }),
     ...(exports !== undefined && {
-      exports: hasMap ? { ...map, ...built } : built,
+      exports: isBuilt(exports) ? exports : { ...(hasMap && map), ...built },
     }),
     ...(dependencies && {
       dependencies: Object.fromEntries(
@@ -62,4 +64,9 @@ function applyRecord(
     }),
     ...(configSchema && { configSchema }),
   };
+}
+
+/** What the publisher wrote of built files is right or wrong as it is; a source is replaced. */
+function isBuilt(target: unknown): boolean {
+  return typeof target === "string" && /^(?:\.\/)?dist\//.test(target);
 }
