@@ -16,7 +16,7 @@ async function complete(line: string): Promise<string[]> {
 describe("completion offers", () => {
   it("every command at first", async () => {
     expect(await complete("")).toEqual([
-      ...COMMANDS.map(({ name }) => name),
+      ...new Set(COMMANDS.map(({ name }) => name.split(" ")[0])),
       "help",
     ]);
   });
@@ -43,6 +43,10 @@ describe("completion offers", () => {
     ["settings radar set ", ["<setting radar set>", "radar"]],
     ["settings radar set a=1 ra", ["radar"]],
     ["completion f", ["fish"]],
+    ["plugin pu", ["push", "publish"]],
+    ["help plugin in", ["inspect"]],
+    ["plugin create x --template f", ["frontend"]],
+    ["plugin pack ", [":files"]],
     ["nonsense ", []],
   ])("after %j: %j", async (line, offered) => {
     expect(await complete(line)).toEqual(offered);

@@ -1,4 +1,9 @@
-import { COMMANDS, findCommand } from "../commands/commands.ts";
+import {
+  COMMANDS,
+  findCommand,
+  secondWords,
+  splitName,
+} from "../commands/commands.ts";
 import { type CommandSpec, optionsOf } from "../line/CommandSpec.ts";
 import {
   type Completes,
@@ -35,17 +40,27 @@ export async function completeWords(
     return filter([...fixed, ...(await offer(completes, []))], current);
   }
   const operands = operandsOf(before);
-  const [name, ...given] = operands;
+  const isHelp = operands[0] === "help";
+  const named = isHelp ? operands.slice(1) : operands;
+  const [name, given] = splitName(named);
   const spec = name === undefined ? undefined : findCommand(name);
   if (current.startsWith("-"))
     return filter(offerOptions(spec, before), current);
   if (name === undefined) {
     const help = { value: "help", summary: "of a command" };
-    return filter([...COMMANDS.map(toCandidate), help], current);
+    return filter([...firstWords(), ...(isHelp ? [] : [help])], current);
   }
-  if (name === "help") {
-    return given.length === 0 ? filter(COMMANDS.map(toCandidate), current) : [];
+  const seconds = given.length === 0 ? secondWords(name) : [];
+  if (seconds.length > 0) {
+    return filter(
+      seconds.map((value) => ({
+        value,
+        summary: findCommand(`${name} ${value}`)?.summary,
+      })),
+      current,
+    );
   }
+  if (isHelp) return [];
   return spec ? filter(await offerOperand(spec, given), current) : [];
 
   async function offer(
@@ -68,8 +83,15 @@ export async function completeWords(
   }
 }
 
-function toCandidate({ name, summary }: CommandSpec): Candidate {
-  return { value: name, summary };
+/** Commands of two words are offered one word at a time. */
+function firstWords(): readonly Candidate[] {
+  const words = new Map<string, Candidate>();
+  for (const { name, summary } of COMMANDS) {
+    const [value = "", second] = name.split(" ");
+    const told = second === undefined ? summary : secondWords(value).join(", ");
+    words.set(value, { value, summary: told });
+  }
+  return [...words.values()];
 }
 
 /** The option whose value comes next, if that is so. */

@@ -21,10 +21,17 @@ export interface OperandSpec {
   readonly completes?: Completes;
 }
 
+/** Groups of commands that read no configuration of a portal. */
+const ELSEWHERE: ReadonlySet<CommandSpec["group"]> = new Set([
+  "publish",
+  "shell",
+]);
+
 /** One row of the command table: parsing, help, completion and docs/cli.md are made from it. */
 export interface CommandSpec {
+  /** One word, or two: `plugin create`. */
   readonly name: string;
-  readonly group: "portal" | "change" | "look" | "shell";
+  readonly group: "portal" | "change" | "look" | "publish" | "shell";
   readonly summary: string;
   readonly operands: readonly OperandSpec[];
   /** Of its own; those that all have, and those of commands that ask a portal, are added. */
@@ -41,7 +48,7 @@ export interface CommandSpec {
 export function optionsOf(spec: CommandSpec): readonly OptionName[] {
   return [
     ...spec.options,
-    ...(spec.group === "shell" ? [] : (["config"] as const)),
+    ...(ELSEWHERE.has(spec.group) ? [] : (["config"] as const)),
     ...(spec.asksPortal ? (["url", "token-file"] as const) : []),
     "json",
     "no-color",

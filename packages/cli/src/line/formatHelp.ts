@@ -8,6 +8,7 @@ const GROUPS: Readonly<Record<CommandSpec["group"], string>> = {
   portal: "The portal",
   change: "Plugins of a portal that runs",
   look: "Looking around",
+  publish: "Making plugins",
   shell: "The shell",
 };
 

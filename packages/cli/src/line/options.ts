@@ -27,6 +27,11 @@ export interface OptionSpec {
 
 /** Every option. A name means the same with each command that takes it. */
 export const OPTIONS = {
+  access: {
+    value: "who",
+    choices: ["public", "restricted"],
+    summary: "who may read a scoped package",
+  },
   all: { summary: "every plugin of which a newer version runs here" },
   before: {
     value: "number",
@@ -56,6 +61,13 @@ export const OPTIONS = {
     completes: "file",
     summary: "the new version is in this .zip or .tgz",
   },
+  format: {
+    value: "kind",
+    multiple: true,
+    choices: ["npm", "zip", "oci"],
+    summary:
+      "what to pack: a tarball, a zip, an OCI layout; may be given several times (default: npm)",
+  },
   frozen: {
     summary:
       "install only what plugins.lock.yaml names, byte for byte: for production",
@@ -74,7 +86,19 @@ export const OPTIONS = {
   },
   json: { summary: "print JSON instead of text" },
   limit: { value: "number", summary: "how many at most" },
+  "mount-from": {
+    value: "repository",
+    summary: "a repository of the same registry that may have some of it",
+  },
   "no-color": { summary: "no colours, as with the variable NO_COLOR" },
+  out: {
+    value: "folder",
+    completes: "file",
+    summary: "where the archives go (default: here)",
+  },
+  "plain-http": {
+    summary: "speak to the registry without TLS; loopback needs no word",
+  },
   port: {
     short: "p",
     value: "number",
@@ -95,6 +119,16 @@ export const OPTIONS = {
     value: "state",
     choices: ["active", "disabled", "failed", "restarting", "starting"],
     summary: "only plugins in this state",
+  },
+  tag: {
+    value: "name",
+    multiple: true,
+    summary: "a movable name for it; with push may be given several times",
+  },
+  template: {
+    value: "kind",
+    choices: ["backend", "frontend", "both", "module"],
+    summary: "what to begin with (default: both)",
   },
   "token-file": {
     value: "file",

@@ -30,6 +30,14 @@ describe("a command line", () => {
     });
   });
 
+  it("may name a command by two words", () => {
+    expect(run("plugin", "--format", "oci", "pack", "radar")).toEqual({
+      name: "plugin pack",
+      operands: ["radar"],
+      options: { format: ["oci"] },
+    });
+  });
+
   it("may have options anywhere", () => {
     expect(run("-c", "one.yaml", "rollback", "--json", "7")).toEqual({
       name: "rollback",
@@ -66,6 +74,9 @@ describe("a command line", () => {
     [["rollback", "x", "--before", "-1"], "--before"],
     [["start", "--port", "70000"], "--port takes a number from 1 to 65535"],
     [["completion"], "completion needs <shell>"],
+    [["plugin"], "plugin needs one of create, build, validate"],
+    [["plugin", "bild"], "Did you mean 'plugin build'?"],
+    [["plugin", "pack", "--format", "rar"], "--format takes npm, zip, oci"],
   ])("%j is not understood, and why is said", (args, message) => {
     expect(parseArguments(args)).toMatchObject({
       kind: "mistake",

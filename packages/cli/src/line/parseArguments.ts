@@ -1,6 +1,11 @@
 import { parseArgs } from "node:util";
 import { nearestName } from "@flyloft/plugin-core";
-import { COMMANDS, findCommand } from "../commands/commands.ts";
+import {
+  COMMANDS,
+  findCommand,
+  secondWords,
+  splitName,
+} from "../commands/commands.ts";
 import {
   type CommandSpec,
   type OperandSpec,
@@ -41,15 +46,24 @@ export function parseArguments(args: readonly string[]): Parsed {
   const { values, positionals } = parsed;
   const [first, ...rest] = positionals;
   const isHelp = first === "help";
-  const [name, ...operands] = isHelp ? rest : positionals;
+  const [name, operands] = splitName(isHelp ? rest : positionals);
   if (name === undefined) return { kind: "help", spec: undefined };
   const spec = findCommand(name);
-  if (!spec) return mistake(`There is no command '${name}'.${hint(name)}`);
-  if (isHelp || values.help) return { kind: "help", spec };
+  const asksHelp = isHelp || values.help === true;
+  if (!spec && !(asksHelp && secondWords(name).length > 0)) {
+    return mistake(explainUnknown(name));
+  }
+  if (!spec || asksHelp) return { kind: "help", spec };
   const wrong = judgeOptions(spec, values) ?? judgeOperands(spec, operands);
   return wrong === undefined
     ? { kind: "run", spec, operands, options: values }
     : mistake(wrong, spec);
+}
+
+function explainUnknown(name: string): string {
+  const seconds = secondWords(name);
+  if (seconds.length > 0) return `${name} needs one of ${seconds.join(", ")}.`;
+  return `There is no command '${name}'.${hint(name)}`;
 }
 
 function judgeOptions(
@@ -61,8 +75,11 @@ function judgeOptions(
     if (!taken.includes(name)) return `${spec.name} takes no --${name}.`;
     const { choices } = optionSpec(name);
     const given = values[name];
-    if (choices && typeof given === "string" && !choices.includes(given)) {
-      return `--${name} takes ${choices.join(", ")}, not '${given}'.`;
+    const wrong = [given].flat().find((value) => {
+      return typeof value === "string" && choices?.includes(value) === false;
+    });
+    if (wrong !== undefined) {
+      return `--${name} takes ${choices?.join(", ")}, not '${String(wrong)}'.`;
     }
   }
   return judgeNumbers(values);

@@ -77,5 +77,6 @@ function reportOf(error: unknown): object {
   }
   const { code, message, hint, place } = error;
   const fields = "fields" in error ? error.fields : undefined;
-  return { code, message, hint, place, fields };
+  const findings = "findings" in error ? error.findings : undefined;
+  return { code, message, hint, place, fields, findings };
 }

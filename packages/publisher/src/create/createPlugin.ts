@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { PublishError } from "../errors.ts";
@@ -23,9 +24,6 @@ export interface CreatedPlugin {
   /** Relative to `dir`, sorted. */
   readonly files: readonly string[];
 }
-
-/** Sources and build are at the same depth. */
-const ROOT = path.resolve(import.meta.dirname, "../..");
 
 /**
  * Writes a plugin's sources. Touches nothing that is there.
@@ -119,7 +117,7 @@ async function writePart(
     readonly parts: readonly Part[];
   },
 ): Promise<string[]> {
-  const from = path.join(ROOT, "templates", template);
+  const from = path.join(findTemplates(), template);
   const found = await readdir(from, { recursive: true, withFileTypes: true });
   const written: string[] = [];
   for (const entry of found.filter((one) => one.isFile())) {
@@ -154,4 +152,13 @@ function joinFamily(text: string, parts: readonly Part[]): string {
       .map(({ name }) => name);
   }
   return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** Sources of this package lie deeper than what is built of them. */
+function findTemplates(): string {
+  const [found] = ["../../templates", "../templates"]
+    .map((folder) => path.join(import.meta.dirname, folder))
+    .filter((folder) => existsSync(folder));
+  if (found) return found;
+  throw new Error("The templates of plugins are missing from this package.");
 }

@@ -7,10 +7,9 @@ import {
   type InspectOptions,
   inspectPackages,
 } from "@flyloft/installer/publishing";
-import { compileSchema } from "../build/buildSchema.ts";
 import { type LayoutContent, readLayout } from "../pack/layout.ts";
-import { objectOf } from "../source/Manifest.ts";
-import { type ConfigKey, listConfigKeys } from "./listConfigKeys.ts";
+import type { ConfigKey } from "./listConfigKeys.ts";
+import { readConfigKeys } from "./readConfigKeys.ts";
 
 export interface InspectedPlugin {
   readonly name: string;
@@ -125,7 +124,7 @@ function readManifest({ manifest }: LayoutContent) {
 }
 
 async function describe(found: InspectedPackage): Promise<InspectedPlugin> {
-  const { facts, files, dir, packageJson, digest } = found;
+  const { facts, files, digest } = found;
   const { name, version, description, role, pluginId, permissions } = facts;
   const { title, category, license } = facts.profile;
   const { backend, frontend } = facts.parts;
@@ -142,18 +141,9 @@ async function describe(found: InspectedPackage): Promise<InspectedPlugin> {
     parts: { backend, frontend },
     permissions,
     dependencies: facts.ranges,
-    configKeys: await readKeys(dir, packageJson),
+    configKeys: await readConfigKeys(found),
     digest,
     files: files.length,
     bytes: files.reduce((sum, { size }) => sum + size, 0),
   };
-}
-
-async function readKeys(
-  dir: string,
-  packageJson: unknown,
-): Promise<readonly ConfigKey[]> {
-  const manifest = objectOf(packageJson) ?? {};
-  const compiled = await compileSchema({ dir, manifest });
-  return compiled.kind === "schema" ? listConfigKeys(compiled.schema) : [];
 }

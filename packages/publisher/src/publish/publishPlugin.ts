@@ -1,3 +1,5 @@
+// oxlint-disable-next-line triple-slash-reference -- it has no types, and an ambient module can't be imported
+/// <reference path="./libnpmpublish.d.ts" />
 import { NpmConfig } from "@flyloft/installer/publishing";
 import { isFlyloftError } from "@flyloft/plugin-core";
 import semver from "semver";
