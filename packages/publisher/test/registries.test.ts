@@ -214,7 +214,7 @@ describe("pushing to an OCI registry", () => {
       {},
       "PUBLISH_REGISTRY_FAILED",
     ],
-  ])("refuses %s", async (_what, target, extra, code) => {
+  ])("refuses %s", async (...[, target, extra, code]) => {
     await expect(push(target(), extra)).rejects.toMatchObject({ code });
   });
 
@@ -299,7 +299,7 @@ describe("publishing to an npm registry", () => {
       {},
       "PUBLISH_UNAUTHORIZED",
     ],
-  ])("refuses %s", async (_what, fields, extra, code) => {
+  ])("refuses %s", async (...[, fields, extra, code]) => {
     const [folder = ""] = folders;
     const before = shop.manifest(folder);
     shop.change(folder, fields);
