@@ -361,6 +361,13 @@ describe("for scripts", { timeout: 120_000 }, () => {
     doctor: ["./nowhere"],
     "config:docs": [],
     completion: ["bash"],
+    "plugin create": ["radar", "--template", "backend"],
+    "plugin build": ["radar-backend"],
+    "plugin validate": ["radar-backend"],
+    "plugin pack": ["radar-backend"],
+    "plugin push": ["oci://127.0.0.1:1/radar", "radar-backend"],
+    "plugin publish": ["radar-backend", "--dry-run"],
+    "plugin inspect": ["radar-backend"],
   };
 
   it("each command but start prints one JSON document", async () => {
@@ -368,7 +375,11 @@ describe("for scripts", { timeout: 120_000 }, () => {
     expect(names.filter((name) => !(name in LINES))).toEqual(["start"]);
     const refused: string[] = [];
     for (const [name, args] of Object.entries(LINES)) {
-      const { stdout, stderr } = await flyloft(name, ...args, "--json");
+      const { stdout, stderr } = await flyloft(
+        ...name.split(" "),
+        ...args,
+        "--json",
+      );
       expect(stderr, name).toBe("");
       const told = JSON.parse(stdout) as { error?: { code: string } };
       if (told.error) refused.push(`${name}: ${told.error.code}`);
@@ -376,6 +387,7 @@ describe("for scripts", { timeout: 120_000 }, () => {
     expect(refused).toEqual([
       "retry: MANAGE_PLUGIN_UNKNOWN",
       "grant: MANAGE_SCOPE_UNKNOWN",
+      "plugin push: PUBLISH_REGISTRY_FAILED",
     ]);
   });
 
