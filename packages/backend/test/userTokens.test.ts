@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { askAfresh } from "../../../e2e/askAfresh.ts";
 import { type Fixture, startFixture, writeConfig } from "./startFixture.ts";
 
 const CHANGES = 4;
@@ -47,9 +48,9 @@ describe("a user's token", () => {
 async function generationFor(
   token: Record<string, string> | undefined,
 ): Promise<number | undefined> {
-  const response = await portal.get("/api/plugin-manager/v1/plugins", token);
-  const { generation } = (await response.json()) as { generation?: number };
-  return generation;
+  const url = `${portal.url}/api/plugin-manager/v1/plugins`;
+  const { body } = await askAfresh(url, { headers: token ?? {} });
+  return (JSON.parse(body) as { generation?: number }).generation;
 }
 
 async function readKeys(): Promise<readonly unknown[]> {
