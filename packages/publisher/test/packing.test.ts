@@ -115,6 +115,7 @@ describe("packing", () => {
       "package/dist/configSchema.json",
       "package/dist/index.cjs.js",
       "package/dist/index.cjs.js.map",
+      "package/flyloft-hashes.json",
       "package/package.json",
     ]);
     const { stdout: manifest } = await run("tar", [

@@ -22,4 +22,6 @@ export interface FetchedPlugin {
   readonly packageJson: unknown;
   /** Parsed `dist/mf-manifest.json`; undefined where there is none. */
   readonly federationManifest: unknown;
+  /** Parsed `flyloft-hashes.json` of the package's root; undefined where there is none. */
+  readonly hashList: unknown;
 }

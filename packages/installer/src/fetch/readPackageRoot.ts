@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { InstallerError } from "../errors.ts";
+import { HASHES_FILE } from "../verify/hashList.ts";
 import type { TreeFile } from "./FetchedPlugin.ts";
 
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
@@ -15,17 +16,19 @@ export interface UnpackedPackage {
 export interface PackageManifests {
   readonly packageJson: unknown;
   readonly federationManifest: unknown;
+  readonly hashList: unknown;
 }
 
-/** The two files of a package that the verify stage looks into. Throws VERIFY_MANIFEST_INVALID where one isn't JSON. */
+/** The files of a package that the verify stage looks into. Throws VERIFY_MANIFEST_INVALID where one isn't JSON. */
 export async function readPackageRoot(
   unpacked: UnpackedPackage,
 ): Promise<PackageManifests> {
-  const [packageJson, federationManifest] = await Promise.all([
+  const [packageJson, federationManifest, hashList] = await Promise.all([
     readJson(unpacked, "package.json"),
     readJson(unpacked, "dist/mf-manifest.json"),
+    readJson(unpacked, HASHES_FILE),
   ]);
-  return { packageJson, federationManifest };
+  return { packageJson, federationManifest, hashList };
 }
 
 async function readJson(

@@ -1,5 +1,6 @@
 import type { FetchedPlugin } from "../fetch/FetchedPlugin.ts";
 import type { LockEntry } from "../lock/LockEntry.ts";
+import { checkHashList } from "./checkHashList.ts";
 import { checkIntegrity } from "./checkIntegrity.ts";
 import { checkManifest } from "./checkManifest.ts";
 import { createPackageFacts } from "./createPackageFacts.ts";
@@ -14,7 +15,7 @@ export interface Expectations {
 
 /**
  * Checks what arrived: its identity against configuration, registry and lock; a valid `package.json` of the right name;
- * a backend or frontend part that is really there. Pure. Throws an InstallerError with a VERIFY_ code.
+ * every file against the list of hashes in it; a backend or frontend part that is really there. Pure. Throws an InstallerError with a VERIFY_ code.
  */
 export function verifyPlugin(
   fetched: FetchedPlugin,
@@ -23,6 +24,7 @@ export function verifyPlugin(
   const tree = treeHash(fetched.files);
   checkIntegrity({ fetched, tree, locked: expected.locked });
   const packageJson = checkManifest(fetched);
+  checkHashList(fetched, packageJson);
   const facts = createPackageFacts(fetched, packageJson);
   return { fetched, facts, tree } as VerifiedPlugin;
 }

@@ -1,6 +1,12 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { fileMode, listPackageFiles } from "@flyloft/installer/publishing";
+import {
+  HASHES_FILE,
+  fileMode,
+  formatHashList,
+  listPackageFiles,
+} from "@flyloft/installer/publishing";
 import { readRecord, RECORD_FILE } from "../build/BuildRecord.ts";
 import { PublishError } from "../errors.ts";
 import { textOf } from "../source/Manifest.ts";
@@ -22,7 +28,7 @@ export async function readContent(
   const manifest = publishedManifest(folder.manifest, record);
   const files: PackedFile[] = [];
   for (const { path: name, stats } of await listPackageFiles(dir)) {
-    if (name === RECORD_FILE || isOwnOutput(name)) continue;
+    if (isOwn(name)) continue;
     if (!stats.isFile()) throw notAFile(folder, name);
     const bytes =
       name === "package.json"
@@ -30,16 +36,31 @@ export async function readContent(
         : await readFile(path.join(dir, name));
     files.push({ path: name, mode: fileMode(stats), bytes });
   }
-  return {
-    name: label,
-    version: textOf(manifest["version"]) ?? "",
-    manifest,
-    files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
-  };
+  const version = textOf(manifest["version"]) ?? "";
+  files.push(hashListOf({ name: label, version, files }));
+  files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { name: label, version, manifest, files };
 }
 
-/** What packing leaves at the top of a folder whose `package.json` has no `files`. */
-function isOwnOutput(name: string): boolean {
+/** Goes along in every form of the package, and is checked wherever it is installed. */
+function hashListOf({
+  name,
+  version,
+  files,
+}: Omit<PackageContent, "manifest">): PackedFile {
+  const text = formatHashList({
+    name,
+    version,
+    files: files.map(({ path, bytes }) => {
+      return { path, sha256: createHash("sha256").update(bytes).digest("hex") };
+    }),
+  });
+  return { path: HASHES_FILE, mode: 0o644, bytes: Buffer.from(text) };
+}
+
+/** What building and packing leave in a folder, and what is made anew. */
+function isOwn(name: string): boolean {
+  if (name === RECORD_FILE || name === HASHES_FILE) return true;
   return /^[^/]+\.(?:tgz|zip)$/.test(name) || /^[^/]+\.oci\//.test(name);
 }
 

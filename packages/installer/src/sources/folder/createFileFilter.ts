@@ -5,7 +5,8 @@ export interface FileFilter {
 }
 
 const NEVER = /(?:^|\/)(?:\.git|\.npmrc|\.DS_Store|\.svn|\.hg|CVS)(?:\/|$)/;
-const ALWAYS = /^(?:package\.json|(?:readme|licen[cs]e|notice)(?:\.[^/]*)?)$/i;
+const ALWAYS =
+  /^(?:package\.json|flyloft-hashes\.json|(?:readme|licen[cs]e|notice)(?:\.[^/]*)?)$/i;
 const BUNDLED_JUNK = /^node_modules\/(?:\.bin|\.cache|\.package-lock\.json)/;
 
 /** The rules of `files` and `bundleDependencies` in a `package.json`. */
