@@ -30,6 +30,7 @@ export type Problem = Schemas["Problem"];
 export type Refusal = Schemas["Refusal"];
 export type Settings = Schemas["Settings"];
 export type SettingsUpdate = Schemas["SettingsUpdate"];
+export type Signer = Schemas["Signer"];
 export type Update = Schemas["Update"];
 export type Upload = Schemas["Upload"];
 export type Version = Schemas["Version"];

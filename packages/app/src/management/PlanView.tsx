@@ -1,4 +1,5 @@
 import type { Plan, PlannedChange } from "@flyloft/management";
+import { describeSigner } from "@flyloft/plugin-core";
 import { Badge, type BadgeProps } from "./Badge.tsx";
 import { Notice } from "./Notice.tsx";
 import styles from "./PlanView.module.css";
@@ -67,6 +68,7 @@ function Planned({ planned }: { readonly planned: PlannedChange }) {
       {name !== reference && (
         <code className={styles.reference}>{reference}</code>
       )}
+      <SignedBy planned={planned} />
       {reason && <Problem tone="danger" problem={reason} />}
       {planned.warnings.map((warning) => (
         <Problem
@@ -108,6 +110,24 @@ function Versions({
   }
   const version = to ?? from;
   return version ? <span className={styles.version}>{version}</span> : null;
+}
+
+function SignedBy({
+  planned: { before, after },
+}: {
+  readonly planned: PlannedChange;
+}) {
+  const [old, next] = [before, after].map(
+    (version) => version?.signer && describeSigner(version.signer),
+  );
+  if (!next) return null;
+  const isOther = old !== undefined && old !== next;
+  return (
+    <p className={styles.signer} data-changed={isOther}>
+      Signed by {next}
+      {isOther && `, before by ${old}`}
+    </p>
+  );
 }
 
 function Configuration({ config }: Pick<Plan, "config">) {

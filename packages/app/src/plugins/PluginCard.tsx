@@ -11,6 +11,7 @@ import type { PluginView } from "./mergeReports.ts";
 import styles from "./PluginCard.module.css";
 import { PluginProblems } from "./PluginProblems.tsx";
 import { PluginSwitch } from "./PluginSwitch.tsx";
+import { SignedBadge } from "./SignedBadge.tsx";
 import { StateBadge } from "./StateBadge.tsx";
 import { UpdateBadges } from "./UpdateBadges.tsx";
 import { usePluginSwitch } from "./usePluginSwitch.ts";
@@ -59,6 +60,7 @@ export function PluginCard(props: PluginCardProps) {
             <StateBadge view={view} />
           )}
           {report.isBuiltIn && <Badge>Built-in</Badge>}
+          <SignedBadge signer={report.signer} />
           {isolation && isolation.inForce !== "none" && (
             <Badge title={describeIsolation(isolation)}>
               {isolation.inForce}

@@ -1,4 +1,5 @@
 import type { Plan, PlannedChange } from "@flyloft/management";
+import { describeSigner } from "@flyloft/plugin-core";
 import { formatReport } from "./formatReport.ts";
 import type { Paint } from "./Paint.ts";
 
@@ -57,10 +58,19 @@ function formatPlanned(plugin: PlannedChange, paint: Paint): string[] {
     ]
       .filter(Boolean)
       .join(" "),
+    ...formatSigner(plugin).map((line) => `    · ${line}`),
     ...(reason ? formatReport(reason).map((line) => `    ${line}`) : []),
     ...plugin.warnings.map(({ code, message }) => `    ! ${code}: ${message}`),
     ...plugin.notes.map(({ message }) => `    · ${message}`),
   ];
+}
+
+function formatSigner({ before, after }: PlannedChange): string[] {
+  if (!after?.signer) return [];
+  const next = describeSigner(after.signer);
+  const old = before?.signer && describeSigner(before.signer);
+  const change = old !== undefined && old !== next ? `, before by ${old}` : "";
+  return [`signed by ${next}${change}`];
 }
 
 function formatKey({ key, before, after }: Plan["config"][number]): string {

@@ -1,5 +1,5 @@
 import type { ManagedPlugin, VersionList } from "@flyloft/management";
-import { isFlyloftError } from "@flyloft/plugin-core";
+import { describeSigner, isFlyloftError } from "@flyloft/plugin-core";
 import type { Invocation } from "../line/CommandSpec.ts";
 import { EXIT } from "../line/exitCodes.ts";
 import { formatState } from "../output/formatPlugins.ts";
@@ -52,6 +52,7 @@ function describe(
     ["id", plugin.pluginId],
     ["reference", plugin.reference],
     ["digest", plugin.digest],
+    ["signed by", plugin.signer && describeSigner(plugin.signer)],
     [
       "parts",
       Object.entries(parts)

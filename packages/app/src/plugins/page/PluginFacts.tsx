@@ -5,10 +5,11 @@ import { SafeLink } from "../../management/SafeLink.tsx";
 import { CopyDigest } from "../CopyDigest.tsx";
 import { describeIsolation, describeProcess } from "../describeProcess.ts";
 import { SOURCES } from "../filterViews.ts";
+import { SignerFacts } from "./SignerFacts.tsx";
 
 /** Where a plugin came from and what it is made of. */
 export function PluginFacts({ plugin }: { readonly plugin: ManagedPlugin }) {
-  const { isolation, process, digest, homepage } = plugin;
+  const { isolation, process, digest, homepage, signer } = plugin;
   const facts: readonly (readonly [string, ReactNode])[] = [
     ["Package", <code key="name">{plugin.name}</code>],
     ["Plugin id", plugin.pluginId && <code key="id">{plugin.pluginId}</code>],
@@ -26,6 +27,7 @@ export function PluginFacts({ plugin }: { readonly plugin: ManagedPlugin }) {
     ["Source", SOURCES[plugin.source]],
     ["Reference", <code key="reference">{plugin.reference}</code>],
     ["Digest", digest && <CopyDigest key="digest" digest={digest} />],
+    ["Signed by", signer && <SignerFacts key="signer" signer={signer} />],
     ["Parts", partsOf(plugin)],
     ["Asked for by", originOf(plugin)],
     ["Runs", isolation && describeIsolation(isolation)],

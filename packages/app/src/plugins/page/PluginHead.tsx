@@ -8,6 +8,7 @@ import { PageTitle } from "../../management/PageTitle.tsx";
 import { SOURCES } from "../filterViews.ts";
 import type { PluginView } from "../mergeReports.ts";
 import { PluginSwitch } from "../PluginSwitch.tsx";
+import { SignedBadge } from "../SignedBadge.tsx";
 import { StateBadge } from "../StateBadge.tsx";
 import { usePluginSwitch } from "../usePluginSwitch.ts";
 import { PluginActions } from "./PluginActions.tsx";
@@ -46,6 +47,7 @@ export function PluginHead({ view, onOrdered, onChanged }: PluginHeadProps) {
               <StateBadge view={view} />
             )}
             {report.isBuiltIn && <Badge>Built-in</Badge>}
+            <SignedBadge signer={report.signer} />
             {isolation && isolation.inForce !== "none" && (
               <Badge>{isolation.inForce}</Badge>
             )}
