@@ -2,6 +2,8 @@
 export interface BuildProblem {
   /** Relative to the package that is built, or the name and path of another package; undefined where no file is at fault. */
   readonly file: string | undefined;
+  /** From 1, where the compiler tells. */
+  readonly line?: number | undefined;
   readonly message: string;
 }
 

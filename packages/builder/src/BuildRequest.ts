@@ -26,6 +26,13 @@ export interface RemoteRequest {
   readonly roots: readonly string[];
 }
 
+/** A remote to build again whenever a file that it is made of changes: with source maps, and as fast as it can be. */
+export interface WatchRequest extends Omit<RemoteRequest, "kind"> {
+  readonly kind: "watch";
+  /** Of the container and its global variable, in place of the one that the package's name gives. */
+  readonly containerName: string;
+}
+
 /** The configuration schema of packages (JSON or `config.d.ts`), as Backstage's `ConfigSchema.serialize()` gives it. */
 export interface SchemaRequest {
   readonly kind: "schema";
@@ -36,6 +43,9 @@ export interface SchemaRequest {
 }
 
 export type BuildRequest = RemoteRequest | SchemaRequest;
+
+/** What the process that builds is asked. */
+export type ProcessRequest = BuildRequest | WatchRequest;
 
 export interface BuildLimits {
   /** Resident memory of the process, bytes. */

@@ -1,10 +1,18 @@
 import { buildRemote } from "./buildRemote.ts";
 import type { BuildAnswer } from "./BuildOutcome.ts";
-import type { BuildRequest } from "./BuildRequest.ts";
+import type { BuildRequest, ProcessRequest } from "./BuildRequest.ts";
+import { watchRemote } from "./watchRemote.ts";
 
-/** The process that builds: it reads one request over its channel, answers, and ends with its parent at the latest. */
+/**
+ * The process that builds: it reads one request over its channel, answers, and ends with its parent at the latest. Asked
+ * to watch, it answers after every build, and goes on.
+ */
 process.on("disconnect", () => process.exit(1));
-process.once("message", (request: BuildRequest) => {
+process.once("message", (request: ProcessRequest) => {
+  if (request.kind === "watch") {
+    watchRemote(request, (answer) => void process.send?.(answer));
+    return;
+  }
   void build(request)
     .catch(failed)
     .then((answer) => {

@@ -3,7 +3,7 @@ import { rspack, type Configuration, type Stats } from "@rspack/core";
 import type { BuildAnswer } from "./BuildOutcome.ts";
 import type { RemoteRequest } from "./BuildRequest.ts";
 import { describeProblems } from "./describeProblems.ts";
-import { readBuiltPackage } from "./readBuiltPackage.ts";
+import { type BuiltPackage, readBuiltPackage } from "./readBuiltPackage.ts";
 import { remoteConfig } from "./remoteConfig.ts";
 
 /**
@@ -21,7 +21,10 @@ export async function buildRemote(
 ): Promise<BuildAnswer> {
   const built = readBuiltPackage(request);
   await mkdir(request.outDir, { recursive: true });
-  const stats = await compile(remoteConfig(built));
+  return toAnswer(await compile(remoteConfig(built)), built);
+}
+
+export function toAnswer(stats: Stats, built: BuiltPackage): BuildAnswer {
   const { errors = [], warnings = [] } = stats.toJson({
     all: false,
     errors: true,

@@ -12,11 +12,20 @@ export function describeProblems(
   errors: readonly StatsError[],
   built: BuiltPackage,
 ): readonly BuildProblem[] {
-  const problems = errors.map(({ message, moduleIdentifier }) => ({
+  const problems = errors.map(({ message, moduleIdentifier, loc }) => ({
     file: readable(moduleIdentifier?.split(/[|!]/).at(-1), built),
     message: oneLine(message, built),
+    ...lineOf(message, loc),
   }));
   return problems.slice(0, MOST);
+}
+
+/** From rspack's location, `12:5-20`, or from the head of the frame that quotes the source, `[12:5]`. */
+function lineOf(message: string, loc: string | undefined) {
+  const told =
+    /^(\d+):/.exec(loc ?? "") ??
+    /[╭,]─?\[(?:[^\]]*:)?(\d+):\d+\]/u.exec(message);
+  return told ? { line: Number(told[1]) } : {};
 }
 
 /** Without the frame that quotes the source, the stack and the drawn lines between them. */

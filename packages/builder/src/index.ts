@@ -11,6 +11,8 @@ export type {
   RemoteRequest,
   RemoteShare,
   SchemaRequest,
+  WatchRequest,
 } from "./BuildRequest.ts";
 export { BUILDER_VERSION } from "./builderVersion.ts";
 export { runBuild } from "./runBuild.ts";
+export { type RunningWatch, startWatch } from "./startWatch.ts";

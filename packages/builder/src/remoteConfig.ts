@@ -8,15 +8,15 @@ import { RequestFence } from "./RequestFence.ts";
 
 /** The whole configuration: rspack reads no file for it, and neither do the loaders that are built into it. */
 export function remoteConfig(built: BuiltPackage): Configuration {
-  const { dir, outDir, containerName, hostModules, hoisted } = built;
+  const { dir, outDir, containerName, hostModules, hoisted, isWatched } = built;
   return {
     mode: "production",
     context: dir,
     entry: {},
     // Named here, because an unnamed target is looked up in the package's browserslist.
     target: ["web", "es2022"],
-    devtool: false,
-    cache: false,
+    devtool: isWatched && "source-map",
+    cache: isWatched,
     output: {
       path: outDir,
       clean: true,
@@ -25,6 +25,8 @@ export function remoteConfig(built: BuiltPackage): Configuration {
       chunkFilename: "static/[name].[contenthash:8].js",
       assetModuleFilename: "static/[name].[contenthash:8][ext]",
       crossOriginLoading: "anonymous",
+      // Of the publisher's machine, a path from the package on is enough.
+      devtoolModuleFilenameTemplate: "[resource-path]",
     },
     resolve: {
       extensions: [".tsx", ".ts", ".mjs", ".js", ".jsx", ".cjs", ".json"],
@@ -53,6 +55,7 @@ export function remoteConfig(built: BuiltPackage): Configuration {
     },
     node: { __filename: "mock", __dirname: "mock" },
     optimization: {
+      minimize: !isWatched,
       splitChunks: splitting(),
       // Others are made of paths, which differ from machine to machine.
       moduleIds: "natural",
@@ -82,7 +85,7 @@ function splitting() {
 }
 
 function remotePlugins(built: BuiltPackage) {
-  const { dir, entries, containerName, version, shared } = built;
+  const { dir, entries, containerName, version, shared, isWatched } = built;
   const exposes = Object.entries(entries).map(([expose, file]) => ({
     name: expose,
     chunkGroup: ["expose", ...(expose.match(/\w+/g) ?? [])].join("-"),
@@ -114,7 +117,9 @@ function remotePlugins(built: BuiltPackage) {
         ]),
       ),
     }),
-    new rspack.SubresourceIntegrityPlugin({ hashFuncNames: ["sha384"] }),
+    // Whoever watches names the container anew in every build, which changes what is in its files.
+    !isWatched &&
+      new rspack.SubresourceIntegrityPlugin({ hashFuncNames: ["sha384"] }),
     new FederationManifestPlugin({ containerName, version, exposes, shared }),
   ];
 }

@@ -1,13 +1,12 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import type { BuildAnswer, BuildOutcome } from "./BuildOutcome.ts";
 import type { BuildLimits, BuildRequest } from "./BuildRequest.ts";
+import { killGroup, lastOutput, startProcess } from "./builderProcess.ts";
 import { readMemory } from "./readMemory.ts";
 
 const MEMORY_CHECK_MS = 50;
-const KEPT_OUTPUT = 2000;
 
 /**
  * Builds in a process of its own and never longer than the limits say. What the process reads is hostile input to a
@@ -34,24 +33,6 @@ export async function runBuild(
     signal?.removeEventListener("abort", abort);
     signal?.throwIfAborted();
   }
-}
-
-function startProcess(cwd: string, { memory }: BuildLimits): ChildProcess {
-  const extension = path.extname(import.meta.filename);
-  const entry = new URL(`./buildProcess${extension}`, import.meta.url);
-  const heap = Math.max(64, Math.floor(memory / 1024 ** 2));
-  return fork(fileURLToPath(entry), {
-    cwd,
-    // A group of its own, so that all of it can be ended, also what it might start.
-    detached: true,
-    env: { NODE_ENV: "production" },
-    execArgv: [
-      `--max-old-space-size=${heap}`,
-      ...(extension === ".ts" ? ["--conditions=flyloft-source"] : []),
-    ],
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-    serialization: "json",
-  });
 }
 
 interface WatchedBuild {
@@ -97,24 +78,4 @@ function watch(child: ChildProcess, limits: BuildLimits): WatchedBuild {
     clearTimeout(deadline);
   });
   return { child, outcome, kill };
-}
-
-/** What the process wrote last. It has no output of its own: this is what crashed it. */
-function lastOutput(child: ChildProcess): () => string {
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (chunk: string) => {
-      text = (text + chunk).slice(-KEPT_OUTPUT);
-    });
-  }
-  return () => text.trim();
-}
-
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // It ended by itself meanwhile.
-  }
 }

@@ -13,11 +13,12 @@ const REQUIRE =
 /**
  * Bundles a backend's modules. What portals lend (`@backstage/*` and a few more) stays an import, and so do peers,
  * optional and bundled dependencies; all else becomes part of the code, so that nothing has to be installed beside it.
- * Answers the names of dependencies that did.
+ * Answers the names of dependencies that did. `outDir` is in place of the package's root.
  */
 export async function buildBackend(
   folder: PluginFolder,
   entries: readonly Entry[],
+  outDir = folder.dir,
 ): Promise<readonly string[]> {
   const { dir, manifest, label } = folder;
   const isModule = manifest["type"] === "module";
@@ -27,7 +28,7 @@ export async function buildBackend(
       in: source,
       out: output.replace(/\.[cm]?js$/, ""),
     })),
-    outdir: dir,
+    outdir: outDir,
     outExtension: { ".js": extensionOf(entries) },
     external: listExternal(folder),
     format: isModule ? "esm" : "cjs",

@@ -1,7 +1,12 @@
 import { existsSync, globSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type BuildOutcome, runBuild } from "@flyloft/builder";
+import {
+  type BuildOutcome,
+  type RemoteRequest,
+  runBuild,
+} from "@flyloft/builder";
+import type { BuildProblem as BuilderProblem } from "@flyloft/builder";
 import { SHARED_MODULES } from "@flyloft/plugin-core";
 import { rangesOf } from "../source/Manifest.ts";
 import type { PluginFolder } from "../source/readPluginFolder.ts";
@@ -21,25 +26,35 @@ export async function buildFrontend(
   signal: AbortSignal | undefined,
 ): Promise<readonly BuildProblem[]> {
   const { dir, label } = folder;
+  const request = remoteRequest(folder, entries, path.join(dir, "dist"));
   const outcome = await runBuild(
-    {
-      kind: "remote",
-      dir,
-      outDir: path.join(dir, "dist"),
-      entries: Object.fromEntries(
-        entries.map(({ name, source }) => [name, `./${source}`]),
-      ),
-      shared: listShares(folder),
-      hostModules: undefined,
-      hoisted: {},
-      roots: listRoots(dir),
-    },
+    { kind: "remote", ...request },
     LIMITS,
     signal,
   );
   if (outcome.status !== "built") throw buildError(label, problemsOf(outcome));
   await buildModules(folder, entries);
   return outcome.warnings.map(toProblem);
+}
+
+/** What the builder is asked for a folder's remote. */
+export function remoteRequest(
+  folder: PluginFolder,
+  entries: readonly Entry[],
+  outDir: string,
+): Omit<RemoteRequest, "kind"> {
+  const { dir } = folder;
+  return {
+    dir,
+    outDir,
+    entries: Object.fromEntries(
+      entries.map(({ name, source }) => [name, `./${source}`]),
+    ),
+    shared: listShares(folder),
+    hostModules: undefined,
+    hoisted: {},
+    roots: listRoots(dir),
+  };
 }
 
 function problemsOf(
@@ -55,14 +70,13 @@ function problemsOf(
   }
 }
 
-function toProblem({
+/** As the builder tells it, with its place in one. */
+export function toProblem({
   file,
+  line,
   message,
-}: {
-  readonly file: string | undefined;
-  readonly message: string;
-}): BuildProblem {
-  return { message, ...(file !== undefined && { place: { file } }) };
+}: BuilderProblem): BuildProblem {
+  return { message, ...(file !== undefined && { place: { file, line } }) };
 }
 
 function listShares({ manifest }: PluginFolder) {

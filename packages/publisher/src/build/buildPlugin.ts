@@ -1,11 +1,11 @@
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { PublishError } from "../errors.ts";
-import { ROLES, sideOf } from "../source/Manifest.ts";
 import {
   type PluginFolder,
   readPluginFolder,
 } from "../source/readPluginFolder.ts";
+import { requireSide } from "../source/requireSide.ts";
 import { buildBackend } from "./buildBackend.ts";
 import { buildFrontend } from "./buildFrontend.ts";
 import type { BuildProblem } from "./buildError.ts";
@@ -38,8 +38,7 @@ export async function buildPlugin(
 ): Promise<BuiltPlugin> {
   const startedAt = performance.now();
   const plugin = await readPluginFolder(folder);
-  const side = sideOf(plugin.manifest);
-  if (!side) throw noRole(plugin);
+  const side = requireSide(plugin);
   const entries = planEntries(plugin, side);
   const built =
     side === "backend"
@@ -83,17 +82,6 @@ async function addSchema(plugin: PluginFolder): Promise<string | undefined> {
     {
       hint: "Correct the file that configSchema names: a JSON Schema, or an exported interface `Config` in TypeScript.",
       place: plugin.text.placeOf(["configSchema"]),
-    },
-  );
-}
-
-function noRole({ label, text }: PluginFolder): PublishError {
-  return new PublishError(
-    "PUBLISH_ROLE_INVALID",
-    `${label}: its backstage.role is none of ${Object.keys(ROLES).join(", ")}`,
-    {
-      hint: "Only plugins and modules are built; a library that a plugin uses becomes part of it.",
-      place: text.placeOf(["backstage", "role"]),
     },
   );
 }
