@@ -3,6 +3,7 @@ import path from "node:path";
 import { installPlugins, readPluginRequests } from "../src/index.ts";
 
 const dir = process.argv[2]!;
+const { HTTPS_PROXY } = process.env;
 const config = await readPluginRequests(
   [path.join(dir, "app-config.yaml")],
   {},
@@ -20,7 +21,7 @@ const result = await installPlugins({
   },
   configDir: dir,
   homeDir: path.join(dir, "home"),
-  env: {},
+  env: { HTTPS_PROXY },
   onEvent: (event) => process.stdout.write(`${JSON.stringify(event)}\n`),
 });
 process.exitCode = result.failed.length > 0 ? 1 : 0;

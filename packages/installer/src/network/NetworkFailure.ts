@@ -40,17 +40,23 @@ const TIMEOUTS = new Set([
   "ETIMEDOUT",
 ]);
 
+/** Codes of which the error's own words say more. https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const TELLING = /CERT|^UNABLE_TO_|^ERR_TLS_|^UND_ERR_ABORTED$/;
+
 /** Whatever the HTTP client threw, as a failure that names the URL. */
 export function toNetworkFailure(error: unknown, url: string): NetworkFailure {
   if (error instanceof NetworkFailure) return error;
   const { code = "", name = "" } = error as { code?: string; name?: string };
   const timeout = TIMEOUTS.has(code) || name === "TimeoutError";
-  const reason = timeout
-    ? "no answer in time"
-    : code || (error as Error).message;
+  const reason = timeout ? "no answer in time" : explain(code, error as Error);
   return new NetworkFailure(
     timeout ? "timeout" : "unreachable",
     `${url}: ${reason}`,
     { cause: error },
   );
+}
+
+function explain(code: string, { message }: Error): string {
+  if (code === "") return message;
+  return TELLING.test(code) ? `${message} (${code})` : code;
 }
