@@ -23,10 +23,16 @@ export async function startTlsFront(
     path.join(folder, "tls.key"),
     path.join(folder, "tls.crt"),
   ];
-  await promisify(execFile)(findBinary("openssl", "openssl"), [
-    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
-    ...["-nodes", "-keyout", key, "-out", ca, "-days", "2"],
-    ...["-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`],
+  const kind = "-x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
+  const subject = `-subj /CN=${name} -addext subjectAltName=DNS:${name}`;
+  const openssl = findBinary("openssl", "openssl");
+  await promisify(execFile)(openssl, [
+    "req",
+    ...`${kind} -days 2 ${subject}`.split(" "),
+    "-keyout",
+    key,
+    "-out",
+    ca,
   ]);
   const options = { key: readFileSync(key), cert: readFileSync(ca) };
   const server = createServer(options, (request, response) => {
