@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
 import type { OciReference } from "@flyloft/plugin-core";
 import type { Run } from "../createRun.ts";
-import type { OciRegistry } from "../sources/oci/OciRegistry.ts";
 import type { Descriptor, Manifest } from "../sources/oci/parseManifest.ts";
-import { readAnswer } from "../sources/oci/readAnswer.ts";
+import { readBlobBytes } from "../sources/oci/readBlobBytes.ts";
 import { RegistryFailure } from "../sources/oci/RegistryFailure.ts";
 import { parseCatalog } from "./parseCatalog.ts";
 import { type CatalogContent, MAX_CATALOG_BYTES } from "./readCatalogFile.ts";
@@ -31,7 +29,8 @@ export async function readCatalogArtifact(
   const found = await client.readManifest(repository, digest ?? tag, signal);
   if (known?.id === found.digest) return known;
   const layer = layerOf(found.manifest, text);
-  const content = await readLayer(client, { repository, layer, signal });
+  const blob = { ...layer, signal };
+  const content = await readBlobBytes(client, repository, blob);
   return { id: found.digest, plugins: parseCatalog(text, content.toString()) };
 }
 
@@ -57,29 +56,4 @@ function layerOf(manifest: Manifest, text: string): Descriptor {
     );
   }
   return layer;
-}
-
-interface WantedLayer {
-  readonly repository: string;
-  readonly layer: Descriptor;
-  readonly signal: AbortSignal;
-}
-
-function readLayer(
-  client: OciRegistry,
-  { repository, layer, signal }: WantedLayer,
-): Promise<Buffer> {
-  return client.readBlob(repository, layer.digest, {
-    signal,
-    read: async (answer, url) => {
-      const content = await readAnswer(answer, url, layer.size);
-      const [algorithm = "", expected] = layer.digest.split(":");
-      const digest = createHash(algorithm).update(content).digest("hex");
-      if (digest === expected) return content;
-      throw new RegistryFailure(
-        "digest",
-        `the bytes of ${url.href} have the digest ${algorithm}:${digest} instead of ${layer.digest}`,
-      );
-    },
-  });
 }

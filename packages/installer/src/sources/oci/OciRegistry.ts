@@ -3,13 +3,16 @@ import * as z from "zod";
 import { NetworkFailure } from "../../network/NetworkFailure.ts";
 import { Limiter } from "./Limiter.ts";
 import {
+  type Descriptor,
   MANIFEST_TYPES,
   type Manifest,
+  MAX_MANIFEST_BYTES,
   parseManifest,
 } from "./parseManifest.ts";
 import { type BlobOutcome, type BlobToPush, pushBlob } from "./pushBlob.ts";
 import { type ManifestContent, pushManifest } from "./pushManifest.ts";
 import { readAnswer } from "./readAnswer.ts";
+import { readReferrers } from "./readReferrers.ts";
 import {
   type RegistryAnswer,
   RegistryConnection,
@@ -19,15 +22,17 @@ import {
 } from "./RegistryConnection.ts";
 import { RegistryFailure } from "./RegistryFailure.ts";
 import type { Answer } from "./RegistryTransport.ts";
+import { refuseWebPage } from "./refuseWebPage.ts";
 
 export interface IdentifiedManifest {
   readonly digest: string;
   readonly manifest: Manifest;
+  /** The bytes that the digest is of. */
+  readonly content: Buffer;
 }
 
 /** More at once don't come faster, and some registries answer them with 429. */
 const MAX_TRANSFERS = 8;
-const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 const TAGS_PER_PAGE = 100;
 const MAX_TAG_PAGES = 50;
 const tagsSchema = z.looseObject({ tags: z.array(z.string()).nullable() });
@@ -62,8 +67,17 @@ export class OciRegistry {
       if (typeof told === "string") checkDigest(content, told, url);
       if (isDigest) checkDigest(content, reference, url);
       const digest = isDigest ? reference : hashOf(content, "sha256");
-      return { digest, manifest: parseManifest(content, url.href) };
+      return { digest, manifest: parseManifest(content, url.href), content };
     });
+  }
+
+  /** What refers to a manifest, whether the registry lists that itself or a tag does. */
+  readReferrers(
+    repository: string,
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<readonly Descriptor[]> {
+    return readReferrers(this.#connection, { repository, digest, signal });
   }
 
   /** All tags of a repository, as the registry orders them; the first few thousand where there are more. */
@@ -157,16 +171,6 @@ export class OciRegistry {
     if (answered.answer.statusCode === 200) return answered;
     throw await statusFailure(answered);
   }
-}
-
-function refuseWebPage(answer: Answer, url: URL) {
-  const type = String(answer.headers["content-type"] ?? "");
-  if (!/^text\/html\b/i.test(type)) return;
-  answer.body.on("error", () => undefined).destroy();
-  throw new NetworkFailure(
-    "format",
-    `${url.href} answered a web page, perhaps a log-in form`,
-  );
 }
 
 function checkDigest(content: Buffer, digest: string, url: URL) {

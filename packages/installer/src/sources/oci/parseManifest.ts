@@ -11,6 +11,7 @@ const descriptorSchema = z.looseObject({
   mediaType: z.string(),
   digest: digestSchema,
   size: z.int().nonnegative(),
+  artifactType: z.string().optional(),
   annotations: annotationsSchema,
   platform: z
     .looseObject({ os: z.string(), architecture: z.string() })
@@ -19,6 +20,7 @@ const descriptorSchema = z.looseObject({
 
 const imageSchema = z.looseObject({
   schemaVersion: z.literal(2),
+  artifactType: z.string().optional(),
   layers: z.array(descriptorSchema),
   annotations: annotationsSchema,
 });
@@ -34,6 +36,9 @@ export type Descriptor = z.infer<typeof descriptorSchema>;
 export type Manifest =
   | ({ readonly kind: "image" } & z.infer<typeof imageSchema>)
   | ({ readonly kind: "index" } & z.infer<typeof indexSchema>);
+
+/** What registries have to take: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests */
+export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 
 /** What to ask a registry for; one that isn't asked for an index answers 404 where there is one. */
 export const MANIFEST_TYPES = [

@@ -16,7 +16,7 @@ export interface Artifact {
 }
 
 /** An index may name another one; deeper than this nobody means it. */
-const MAX_INDEXES = 3;
+export const MAX_INDEXES = 3;
 
 /** Reads what a reference means now. A digest in it decides; the tag beside it is for people. */
 export async function readArtifact(
