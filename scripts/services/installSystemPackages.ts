@@ -8,6 +8,7 @@ const PACKAGES: readonly { name: string; proof: string }[] = [
   { name: "skopeo", proof: "/usr/bin/skopeo" },
   { name: "postgresql", proof: "/usr/lib/postgresql/*/bin/postgres" },
   { name: "git", proof: "/usr/bin/git" },
+  { name: "openssl", proof: "/usr/bin/openssl" },
   { name: "bubblewrap", proof: "/usr/bin/bwrap" },
 ];
 
