@@ -11,8 +11,18 @@ export {
   listPackageFiles,
 } from "./sources/folder/listPackageFiles.ts";
 export { NpmConfig } from "./sources/npm/NpmConfig.ts";
-export { OciRegistry } from "./sources/oci/OciRegistry.ts";
+export {
+  isBundle,
+  readIfThere,
+  signatureTag,
+} from "./sources/oci/findSignatures.ts";
+export {
+  type IdentifiedManifest,
+  OciRegistry,
+} from "./sources/oci/OciRegistry.ts";
 export { packageFolder } from "./sources/oci/pushPackage.ts";
+export { readBlobBytes } from "./sources/oci/readBlobBytes.ts";
+export { referrersTag } from "./sources/oci/readReferrers.ts";
 export { DYNAMIC_PACKAGES } from "./sources/oci/readDynamicPackages.ts";
 export { hintFor } from "./sources/oci/toInstallerError.ts";
 export { exportTarget } from "./verify/exportTarget.ts";

@@ -151,12 +151,15 @@ export class OciRegistry {
     );
   }
 
-  /** Gives a manifest its tag, whatever had it before. The blobs that it names have to be there. */
+  /**
+   * Gives a manifest its tag, whatever had it before. The blobs that it names have to be there. Answers the digest of its
+   * subject where the registry keeps a list of what refers to that.
+   */
   pushManifest(
     repository: string,
     manifest: ManifestContent,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<string | undefined> {
     return this.#connection.retrying(signal, (signal) =>
       pushManifest(this.#connection, { repository, manifest, signal }),
     );

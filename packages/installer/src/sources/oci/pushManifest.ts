@@ -6,13 +6,17 @@ import { RegistryFailure } from "./RegistryFailure.ts";
 import { dump } from "./RegistryTransport.ts";
 
 export interface ManifestContent {
+  /** Or its digest, for one without a tag. */
   readonly tag: string;
   readonly mediaType: string;
   readonly digest: string;
   readonly bytes: Uint8Array;
 }
 
-/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests */
+/**
+ * Answers the digest that the registry lists it under as a referrer, where it does such.
+ * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests-with-subject
+ */
 export async function pushManifest(
   connection: RegistryConnection,
   {
@@ -20,7 +24,7 @@ export async function pushManifest(
     manifest,
     signal,
   }: { repository: string; manifest: ManifestContent; signal: AbortSignal },
-): Promise<void> {
+): Promise<string | undefined> {
   const pushed = await connection.request({
     repository,
     signal,
@@ -32,8 +36,12 @@ export async function pushManifest(
   });
   if (pushed.answer.statusCode !== 201) throw await statusFailure(pushed);
   await dump(pushed.answer);
-  const told = pushed.answer.headers["docker-content-digest"];
-  if (typeof told !== "string" || told === manifest.digest) return;
+  const { headers } = pushed.answer;
+  const told = headers["docker-content-digest"];
+  const listed = headers["oci-subject"];
+  if (typeof told !== "string" || told === manifest.digest) {
+    return typeof listed === "string" ? listed : undefined;
+  }
   throw new RegistryFailure(
     "digest",
     `${pushed.url.href} took the manifest ${manifest.digest} for ${told}`,
