@@ -44,6 +44,7 @@ export {
   type RemoteSettings,
 } from "./config/RemoteSettings.ts";
 export type {
+  AcceptedContainerSigner,
   AcceptedSigner,
   SignatureRule,
   SignatureSettings,

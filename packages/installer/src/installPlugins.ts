@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { type ErrorReport, reportError } from "@flyloft/plugin-core";
-import { attestPlugin } from "./attestPlugin.ts";
+import { attestContent, attestPlugin, indexOf } from "./attestPlugin.ts";
 import type { PluginRequest } from "./config/PluginRequest.ts";
 import { completePackage } from "./completePackage.ts";
 import { type Run, createRun } from "./createRun.ts";
@@ -20,7 +20,7 @@ import { mapConcurrently } from "./mapConcurrently.ts";
 import type { PipelineEvent } from "./PipelineEvent.ts";
 import { type DisabledPlugin, recallPlugin } from "./recallPlugin.ts";
 import { requireCompatible } from "./requireCompatible.ts";
-import type { Attested } from "./signatures/attestPackage.ts";
+import type { Attested } from "./signatures/Attested.ts";
 import { explainFullDisk } from "./store/diskSpace.ts";
 import { keepEvidence } from "./store/keepEvidence.ts";
 import { verifyPlugin } from "./verify/verifyPlugin.ts";
@@ -140,12 +140,13 @@ async function bring(request: PluginRequest, run: Run): Promise<BroughtPlugin> {
   tell("resolve");
   const located = await locatePlugin(request, run);
   const attested = await attestPlugin(request, located, run);
+  const index = indexOf(request, located, run);
   if (located.kind === "stored") {
     await keepEvidence(located.stored, attested.evidence, run.store);
     const { facts, digest, tree, dir } = located.stored;
     const { stale } = located;
     const stored = { request, facts, digest, tree, dir, stale, warnings: [] };
-    return complete(stored, { run, attested, fetched: false });
+    return complete(stored, { run, attested, index, fetched: false });
   }
   const { resolved, locked, fingerprint } = located;
   const staging: string[] = [];
@@ -159,13 +160,19 @@ async function bring(request: PluginRequest, run: Run): Promise<BroughtPlugin> {
     const fetched = await fetchPlugin(resolved, context);
     tell("verify");
     const verified = verifyPlugin(fetched, { locked });
-    requireCompatible({ request, facts: verified.facts }, run.options.host);
+    const { facts } = verified;
+    requireCompatible({ request, facts }, run.options.host);
+    const proven = await attestContent(
+      { request, located, attested, facts },
+      run,
+    );
     tell("install");
     const { store } = run;
-    const { evidence } = attested;
+    const { evidence } = proven;
     const options = { store, fingerprint, evidence };
     const installed = await installPlugin(verified, options);
-    return await complete(installed, { run, attested, fetched: true });
+    const completion = { run, attested: proven, index, fetched: true };
+    return await complete(installed, completion);
   } catch (error) {
     throw explainFullDisk(error, request, run.store.root);
   } finally {
@@ -176,19 +183,21 @@ async function bring(request: PluginRequest, run: Run): Promise<BroughtPlugin> {
 interface Completion {
   readonly run: Run;
   readonly attested: Attested;
+  /** For the lockfile. */
+  readonly index: string | undefined;
   readonly fetched: boolean;
 }
 
 /** What the lockfile keeps is the package that was asked for, also where another one is made of it. */
 async function complete(
   installed: InstalledPlugin,
-  { run, attested, fetched }: Completion,
+  { run, attested, index, fetched }: Completion,
 ): Promise<BroughtPlugin> {
   const completed = await completePackage(installed, run);
   const { request, facts, digest, tree } = installed;
   const { name, version } = facts;
   const { dependencies } = completed;
-  const entry = { name, version, digest, tree };
+  const entry = { name, version, digest, ...(index && { index }), tree };
   const before = run.lock.get(request.text);
   // Where nothing is asked, what was known of the same bytes stands.
   const known = before?.digest === digest ? before.signer : undefined;

@@ -19,6 +19,8 @@ export type Located =
   | {
       readonly kind: "stored";
       readonly stored: StoredPackage;
+      /** What its source led to now; undefined where it wasn't asked. */
+      readonly resolved?: ResolvedPlugin | undefined;
       readonly stale: boolean;
     }
   | {
@@ -60,7 +62,7 @@ export async function locatePlugin(
   const stored = await findUnchanged(resolved, fingerprint, run);
   if (!stored) return { kind: "remote", resolved, fingerprint, locked: held };
   refuseLockChange(request, { resolved: stored.digest, held });
-  return { kind: "stored", stored, stale: resolved.stale };
+  return { kind: "stored", stored, resolved, stale: resolved.stale };
 }
 
 /** Whether the lockfile's answer stands. What lies on this machine may change, unless the lock is frozen. */

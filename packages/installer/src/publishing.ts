@@ -1,4 +1,5 @@
 // What the publisher's tool shares with the installer: a package is packed, pushed and judged as it is read.
+export type { AcceptedContainerSigner } from "./config/SignatureSettings.ts";
 export { describeIssue } from "./describeIssue.ts";
 export { NetworkFailure } from "./network/NetworkFailure.ts";
 export {
@@ -35,3 +36,8 @@ export {
   type InspectOptions,
   inspectPackages,
 } from "./inspectPackages.ts";
+export {
+  type ArtifactToVerify,
+  type VerifiedArtifact,
+  verifyArtifact,
+} from "./verifyArtifact.ts";

@@ -363,7 +363,27 @@ describe("signatures of npm packages", () => {
   });
 
   it.each([
-    ["{ source: oci, mode: off }", "`source: oci` are not checked yet"],
+    ["{ source: url, mode: off }", "`source: url` are not checked yet"],
+    [
+      "{ source: npm, repositories: ['r.example/*'], mode: off }",
+      "`repositories` is for `source: oci`",
+    ],
+    [
+      "{ source: npm, mode: require, signers: [{ keys: registry, signedAs: '*' }] }",
+      "`signedAs` is for `source: oci`",
+    ],
+    [
+      "{ source: oci, packages: ['@acme/*'], mode: off }",
+      "of OCI artifacts name `repositories`",
+    ],
+    [
+      "{ source: oci, repositories: ['oci://r.example/*'], mode: off }",
+      "host/repository",
+    ],
+    [
+      "{ source: oci, mode: require, signers: [{ keys: registry }] }",
+      "OCI registries have no keys of their own",
+    ],
     ["{ mode: off }", "are not checked yet"],
     ["{ source: npm, mode: require }", "who may have signed"],
     [

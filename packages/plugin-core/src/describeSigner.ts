@@ -3,7 +3,15 @@ import type { PluginSigner } from "./reports.ts";
 /** Who signed, in one line. */
 export function describeSigner(signer: PluginSigner): string {
   const { kind, identity, keyId, issuer } = signer;
-  return kind === "registry"
-    ? `the registry key ${keyId ?? ""} (${identity})`
-    : `${identity} (${issuer ?? "no issuer"})`;
+  switch (kind) {
+    case "registry":
+      return `the registry key ${keyId ?? ""} (${identity})`;
+    case "key":
+      return keyId === undefined
+        ? `the key ${identity}`
+        : `the key ${keyId} (${identity})`;
+    case "provenance":
+    case "certificate":
+      return `${identity} (${issuer ?? "no issuer"})`;
+  }
 }

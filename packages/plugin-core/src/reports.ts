@@ -50,15 +50,18 @@ export interface ProcessReport {
 
 /** Who signed a package, as far as the portal's rules asked. */
 export interface PluginSigner {
-  /** `registry`: a key of the registry that published it; `provenance`: the build that made it. */
-  readonly kind: "registry" | "provenance";
-  /** Of a key, `sha256:<hex>` over it (SPKI, DER); of a build, the workflow or address in its certificate. */
+  /**
+   * Of npm packages, `registry`: a key of the registry that published it; `provenance`: the build that made it. Of OCI
+   * artifacts, `key`: a key of its publisher; `certificate`: somebody for whom an issuer of certificates vouched.
+   */
+  readonly kind: "registry" | "provenance" | "key" | "certificate";
+  /** Of a key, `sha256:<hex>` over it (SPKI, DER); else the workflow or address in the certificate. */
   readonly identity: string;
-  /** Of a key, the name that signatures call it by. */
+  /** Of a key, the name that signatures or the file with the keys call it by. */
   readonly keyId?: string;
-  /** Of a build, who vouched for its identity. */
+  /** Of a certificate, who vouched for its identity. */
   readonly issuer?: string;
-  /** Of a build, the repository that it was made from, where the certificate tells. */
+  /** Of a certificate, the repository that was built from, where it tells. */
   readonly repository?: string;
 }
 

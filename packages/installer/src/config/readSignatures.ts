@@ -3,6 +3,7 @@ import type * as z from "zod";
 import type { Section } from "./readSections.ts";
 import type { signaturesSchema } from "./signaturesSchema.ts";
 import type {
+  AcceptedContainerSigner,
   AcceptedSigner,
   SignatureRule,
   SignatureSettings,
@@ -27,14 +28,27 @@ export function readSignatures(
 }
 
 function readRules({ file, keys, data }: Section): SignatureRule[] {
-  return (data.signatures?.rules ?? []).map((rule, index) => ({
-    source: rule.source,
-    packages: rule.packages ?? ["*"],
-    registries: rule.registries?.map((host) => host.toLowerCase()),
-    mode: rule.mode,
-    signers: (rule.signers ?? []).map((signer) => readSigner(signer, file.dir)),
-    place: file.place([...keys, "signatures", "rules", index]),
-  }));
+  return (data.signatures?.rules ?? []).map((rule, index) => {
+    const { source, mode, registries, signers = [] } = rule;
+    const common = {
+      mode,
+      registries: registries?.map((host) => host.toLowerCase()),
+      place: file.place([...keys, "signatures", "rules", index]),
+    };
+    return source === "npm"
+      ? {
+          ...common,
+          source,
+          packages: rule.packages ?? ["*"],
+          signers: signers.map((signer) => readSigner(signer, file.dir)),
+        }
+      : {
+          ...common,
+          source,
+          repositories: rule.repositories ?? ["*"],
+          signers: signers.map((signer) => readContainer(signer, file.dir)),
+        };
+  });
 }
 
 function readSigner(
@@ -49,4 +63,13 @@ function readSigner(
     kind: "registry",
     keyFile: isOwn ? undefined : path.resolve(dir, keys),
   };
+}
+
+function readContainer(
+  { keys = "", issuer, identity, repository, signedAs }: WrittenSigner,
+  dir: string,
+): AcceptedContainerSigner {
+  return issuer === undefined
+    ? { kind: "key", keyFile: path.resolve(dir, keys), signedAs }
+    : { kind: "certificate", issuer, identity, repository, signedAs };
 }

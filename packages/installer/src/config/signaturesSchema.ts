@@ -1,6 +1,8 @@
 import * as z from "zod";
 
 const HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d+)?$/i;
+/** A whole address would never fit. */
+const REPOSITORY = /^(?![a-z+]+:\/\/)[^\s@]+$/i;
 
 const signerSchema = z
   .strictObject({
@@ -9,22 +11,29 @@ const signerSchema = z
       .min(1)
       .optional()
       .describe(
-        "`registry` for the keys that the package's registry tells, or a file with those that count",
+        "A file with the public keys that count; of npm packages, `registry` for those that the package's registry tells",
       ),
     issuer: z
       .url()
       .optional()
-      .describe("Of provenance: who vouched for the signer's identity"),
+      .describe("Who vouched for the signer's identity"),
     identity: z
       .string()
       .min(1)
       .optional()
-      .describe("Of provenance: the workflow or address that signed"),
+      .describe("The workflow or address that signed, `*` for any characters"),
     repository: z
       .string()
       .min(1)
       .optional()
-      .describe("Of provenance: where the package was built from"),
+      .describe("Where the package was built from, `*` for any characters"),
+    signedAs: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "Of OCI artifacts: the name that was signed, where it may be another than the artifact's own",
+      ),
   })
   .refine(
     ({ keys, issuer }) => (keys === undefined) !== (issuer === undefined),
@@ -46,9 +55,9 @@ const signerSchema = z
 const ruleSchema = z
   .strictObject({
     source: z
-      .literal("npm", {
+      .enum(["npm", "oci"], {
         error: ({ input }) =>
-          `signatures of \`source: ${String(input)}\` are not checked yet, so that a rule would promise what nobody holds: only \`npm\` is`,
+          `signatures of \`source: ${String(input)}\` are not checked yet, so that a rule would promise what nobody holds: only \`npm\` and \`oci\` are`,
       })
       .describe("The kind of source that the rule is about"),
     packages: z
@@ -56,7 +65,14 @@ const ruleSchema = z
       .min(1)
       .optional()
       .describe(
-        "Names of packages, `*` for any characters; all where left out",
+        "Names of npm packages, `*` for any characters; all where left out",
+      ),
+    repositories: z
+      .array(z.string().regex(REPOSITORY, "write it like host/repository"))
+      .min(1)
+      .optional()
+      .describe(
+        "Repositories of OCI artifacts as host/repository, `*` for any characters; all where left out",
       ),
     registries: z
       .array(
@@ -76,6 +92,28 @@ const ruleSchema = z
   })
   .refine(({ mode, signers }) => mode === "off" || signers !== undefined, {
     error: "a rule says with `signers` who may have signed",
+  })
+  .superRefine(({ source, packages, repositories, signers = [] }, context) => {
+    const complain = (message: string) =>
+      context.addIssue({ code: "custom", message });
+    if (source === "npm") {
+      if (repositories) complain("`repositories` is for `source: oci`");
+      if (signers.some(({ signedAs }) => signedAs !== undefined)) {
+        complain("`signedAs` is for `source: oci`");
+      }
+      return;
+    }
+    if (packages) {
+      // What an artifact says of its content is no reason to ask less of it.
+      complain(
+        "`packages` is for `source: npm`: of OCI artifacts name `repositories`",
+      );
+    }
+    if (signers.some(({ keys }) => keys === "registry")) {
+      complain(
+        "OCI registries have no keys of their own: `keys` is a file with public keys",
+      );
+    }
   });
 
 /** `dynamicPlugins.signatures`: who must have signed what is installed. */

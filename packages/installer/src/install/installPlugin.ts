@@ -1,4 +1,4 @@
-import type { KeptEvidence } from "../signatures/NpmEvidence.ts";
+import type { KeptEvidence } from "../signatures/KeptEvidence.ts";
 import { localKey } from "../store/localKey.ts";
 import type { PluginStore } from "../store/PluginStore.ts";
 import type { VerifiedPlugin } from "../verify/VerifiedPlugin.ts";

@@ -6,6 +6,8 @@ export interface LockEntry {
   readonly version: string;
   /** In the form of `ResolvedPlugin.digest`. */
   readonly digest: string;
+  /** Of an OCI artifact, the digest of the index that led to it: whoever signed that signed the artifact. */
+  readonly index?: string | undefined;
   /** `sha256-<hex>` over the unpacked files. */
   readonly tree: string;
   /** Who signed it, where a rule asked. */

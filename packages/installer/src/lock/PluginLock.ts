@@ -12,7 +12,7 @@ import {
 } from "./treeDocument.ts";
 
 const signerSchema = z.strictObject({
-  kind: z.enum(["registry", "provenance"]),
+  kind: z.enum(["registry", "provenance", "key", "certificate"]),
   identity: z.string(),
   keyId: z.string().exactOptional(),
   issuer: z.string().exactOptional(),
@@ -27,6 +27,7 @@ const lockSchema = z.strictObject({
       name: z.string(),
       version: z.string(),
       digest: z.string(),
+      index: z.string().optional(),
       tree: z.string().regex(/^sha256-[0-9a-f]{64}$/),
       signer: signerSchema.optional(),
       dependencies: z
@@ -106,11 +107,13 @@ function formatLock(lock: PluginLock): string {
 }
 
 function orderKeys(entry: LockEntry): LockEntry {
-  const { name, version, digest, tree, signer, dependencies, family } = entry;
+  const { name, version, digest, index, tree } = entry;
+  const { signer, dependencies, family } = entry;
   return {
     name,
     version,
     digest,
+    ...(index && { index }),
     tree,
     ...(signer && { signer }),
     ...(dependencies && { dependencies }),

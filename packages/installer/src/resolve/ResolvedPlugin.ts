@@ -33,6 +33,8 @@ export type ExactSource =
       readonly repository: string;
       /** Digest of the image manifest (of the matching platform where the reference named an index). */
       readonly digest: string;
+      /** Digest of the index that the reference named, where it led to the manifest; undefined where none did or is known. */
+      readonly index?: string | undefined;
       /** The folder inside the artifact; `.` where the artifact's root is the package. */
       readonly path: string;
       readonly layers: readonly OciLayer[];

@@ -29,9 +29,10 @@ export async function resolveOci(
   try {
     const client = context.oci.registry(registry, context);
     const artifact = await readArtifact(client, reference, context.signal);
-    const { digest, layers, annotations } = artifact;
+    const { digest, index, layers, annotations } = artifact;
     const path = choosePath(reference.path, annotations);
-    return toResolved(request, { ...named, digest, path, layers }, false);
+    const source = { ...named, digest, index, path, layers };
+    return toResolved(request, source, false);
   } catch (error) {
     const locked = parseLocked(context.locked?.digest);
     if (locked && isRegistryDown(error)) {

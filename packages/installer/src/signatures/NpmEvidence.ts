@@ -1,5 +1,3 @@
-import type { PluginSigner } from "@flyloft/plugin-core";
-
 /** What a registry's version document says of signatures. Nothing of it is to be believed before it was checked. */
 export interface PublishedSignatures {
   readonly signatures: readonly RegistrySignature[];
@@ -30,6 +28,7 @@ export interface Attestation {
 
 /** All that a check of an npm package takes, so that it can be made again with the registry gone. */
 export interface NpmEvidence {
+  readonly kind?: undefined;
   /** ISO 8601, by our clock. The version existed then. */
   readonly readAt: string;
   readonly signatures: readonly RegistrySignature[];
@@ -39,16 +38,4 @@ export interface NpmEvidence {
   readonly publishedAt: string | undefined;
   /** Undefined where no rule asked for them. */
   readonly attestations: readonly Attestation[] | undefined;
-}
-
-/** What the store keeps beside a package. */
-export interface KeptEvidence extends NpmEvidence {
-  /** What the evidence led to under one rule, where to find out again would cost a start more than to read it. */
-  readonly accepted?: AcceptedEvidence | undefined;
-}
-
-interface AcceptedEvidence {
-  /** From `fingerprintRule`. */
-  readonly under: string;
-  readonly signer: PluginSigner;
 }

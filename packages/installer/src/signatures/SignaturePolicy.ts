@@ -1,8 +1,15 @@
 import type {
+  NpmRule,
+  OciRule,
   SignatureRule,
   SignatureSettings,
 } from "../config/SignatureSettings.ts";
 import { matchesPattern } from "./matchesPattern.ts";
+import {
+  isSameRegistry,
+  namesRepository,
+  repositoryName,
+} from "./repositoryName.ts";
 import { TrustFiles } from "./TrustFiles.ts";
 
 /** Who must have signed which package, for one run. */
@@ -16,13 +23,37 @@ export class SignaturePolicy {
   }
 
   /** What is asked of an npm package: the first rule that fits counts. Undefined where that is nothing. */
-  ruleFor(name: string, registry: string): SignatureRule | undefined {
+  ruleFor(name: string, registry: string): NpmRule | undefined {
     const host = new URL(registry).host.toLowerCase();
-    const rule = this.#rules.find(
-      ({ packages, registries }) =>
-        packages.some((pattern) => matchesPattern(name, pattern)) &&
-        (registries?.includes(host) ?? true),
+    return asking(
+      this.#rules
+        .filter((rule) => rule.source === "npm")
+        .find(
+          ({ packages, registries }) =>
+            packages.some((pattern) => matchesPattern(name, pattern)) &&
+            (registries?.includes(host) ?? true),
+        ),
     );
-    return rule?.mode === "off" ? undefined : rule;
   }
+
+  /** What is asked of an OCI artifact. */
+  ociRuleFor(registry: string, repository: string): OciRule | undefined {
+    const host = registry.toLowerCase();
+    const name = repositoryName(registry, repository);
+    return asking(
+      this.#rules
+        .filter((rule) => rule.source === "oci")
+        .find(
+          ({ repositories, registries }) =>
+            repositories.some((pattern) => namesRepository(name, pattern)) &&
+            (registries?.some((one) => isSameRegistry(one, host)) ?? true),
+        ),
+    );
+  }
+}
+
+function asking<Rule extends SignatureRule>(
+  rule: Rule | undefined,
+): Rule | undefined {
+  return rule?.mode === "off" ? undefined : rule;
 }

@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import type { Verifier } from "@sigstore/verify";
 import type {
-  SignatureRule,
+  NpmRule,
   SignatureSettings,
 } from "../config/SignatureSettings.ts";
 import { NetworkFailure } from "../network/NetworkFailure.ts";
 import type { ResolveContext } from "../resolve/ResolveContext.ts";
 import type { NpmAccess } from "../sources/npm/NpmAccess.ts";
 import type { RegistryKey } from "./NpmEvidence.ts";
+import { type PublicKey, parsePublicKeys } from "./parsePublicKeys.ts";
 import { parseRegistryKeys } from "./parseRegistryKeys.ts";
 import { readTrustedRoot } from "./readTrustedRoot.ts";
 import { readRegistryJson } from "./readRegistryJson.ts";
@@ -17,6 +18,7 @@ import { trustError } from "./trustError.ts";
 export class TrustFiles {
   readonly #settings: SignatureSettings;
   readonly #keyFiles = new Map<string, Promise<readonly RegistryKey[]>>();
+  readonly #publicKeys = new Map<string, Promise<readonly PublicKey[]>>();
   readonly #registries = new Map<string, Promise<readonly RegistryKey[]>>();
   #root: Promise<string> | undefined;
   #verifier: Promise<Verifier> | undefined;
@@ -30,7 +32,7 @@ export class TrustFiles {
     return (this.#root ??= readTrustedRoot(this.#settings.trustedRoot));
   }
 
-  /** For provenance. Throws CONFIG_TRUST_INVALID. */
+  /** For certificates. Throws CONFIG_TRUST_INVALID. */
   verifier(): Promise<Verifier> {
     return (this.#verifier ??= this.#createVerifier());
   }
@@ -48,8 +50,13 @@ export class TrustFiles {
     return remember(this.#keyFiles, file, () => readKeyFile(file));
   }
 
+  /** For OCI artifacts. Throws CONFIG_TRUST_INVALID. */
+  publicKeys(file: string): Promise<readonly PublicKey[]> {
+    return remember(this.#publicKeys, file, () => readPublicKeys(file));
+  }
+
   /** Of all files that a rule names. */
-  async keysOf({ signers }: SignatureRule): Promise<readonly RegistryKey[]> {
+  async keysOf({ signers }: NpmRule): Promise<readonly RegistryKey[]> {
     const files = signers.flatMap((signer) =>
       signer.kind === "registry" && signer.keyFile ? [signer.keyFile] : [],
     );
@@ -88,6 +95,14 @@ async function readRegistryKeys(
   const keys = parseRegistryKeys(content);
   if (keys) return keys;
   throw new NetworkFailure("format", `${url} answered no keys`);
+}
+
+async function readPublicKeys(file: string): Promise<readonly PublicKey[]> {
+  try {
+    return parsePublicKeys(await readFile(file, "utf8"));
+  } catch (cause) {
+    throw trustError(file, (cause as Error).message, cause);
+  }
 }
 
 async function readKeyFile(file: string): Promise<readonly RegistryKey[]> {

@@ -12,13 +12,19 @@ export interface Refusal {
   readonly code: (typeof REFUSALS)[number];
   /** To follow the package's name. */
   readonly message: string;
+  /** What to do, where it isn't what helps with the code in general. */
+  readonly hint?: string;
 }
 
 export type Verdict =
   { readonly signer: PluginSigner } | { readonly refusal: Refusal };
 
-export function refuse(code: Refusal["code"], message: string): Verdict {
-  return { refusal: { code, message } };
+export function refuse(
+  code: Refusal["code"],
+  message: string,
+  hint?: string,
+): Verdict {
+  return { refusal: { code, message, ...(hint && { hint }) } };
 }
 
 /** Of several answers a signer, else the gravest refusal. */

@@ -3,7 +3,7 @@ import { type Signer, type Verifier, toSignedEntity } from "@sigstore/verify";
 import * as z from "zod";
 import type { AcceptedSigner } from "../config/SignatureSettings.ts";
 import { describeCertificate } from "./describeCertificate.ts";
-import { matchesPattern } from "./matchesPattern.ts";
+import { matchesIdentity } from "./matchesIdentity.ts";
 import type { Attestation } from "./NpmEvidence.ts";
 import { type SignedSubject, toPurl } from "./SignedSubject.ts";
 import { type Verdict, mostTelling, refuse } from "./Verdict.ts";
@@ -101,21 +101,13 @@ function findOtherSubject(
 
 function checkBuild(signer: Signer, accepted: AcceptedBuild): Verdict {
   const build = describeCertificate(signer);
-  const isRight =
-    build.issuer === accepted.issuer &&
-    matches(build.identity, accepted.identity) &&
-    matches(build.repository, accepted.repository);
-  if (isRight) return { signer: { kind: "provenance", ...build } };
+  if (matchesIdentity(build, accepted))
+    return { signer: { kind: "provenance", ...build } };
   const { identity, issuer = "nobody", repository = "no repository" } = build;
   return refuse(
     "VERIFY_SIGNER_FORBIDDEN",
     `it was built by ${identity} from ${repository}, says ${issuer}, who is none of those that count`,
   );
-}
-
-function matches(text: string | undefined, pattern: string | undefined) {
-  if (pattern === undefined) return true;
-  return text !== undefined && matchesPattern(text, pattern);
 }
 
 function parseJson(data: Buffer): unknown {

@@ -1,9 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PluginSigner } from "@flyloft/plugin-core";
-import type {
-  AcceptedSigner,
-  SignatureRule,
-} from "../config/SignatureSettings.ts";
+import type { AcceptedSigner, NpmRule } from "../config/SignatureSettings.ts";
 import { checkRegistrySignature } from "./checkRegistrySignature.ts";
 import type { NpmEvidence } from "./NpmEvidence.ts";
 import type { SignedSubject } from "./SignedSubject.ts";
@@ -13,7 +10,7 @@ import { type Verdict, mostTelling } from "./Verdict.ts";
 export interface Case {
   readonly subject: SignedSubject;
   readonly evidence: NpmEvidence;
-  readonly rule: SignatureRule;
+  readonly rule: NpmRule;
   readonly trust: TrustFiles;
   /** Who counts first where several that the rule believes have signed. */
   readonly expected: PluginSigner | undefined;

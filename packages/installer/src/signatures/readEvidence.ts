@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { SignatureRule } from "../config/SignatureSettings.ts";
+import type { NpmRule } from "../config/SignatureSettings.ts";
 import { NetworkFailure } from "../network/NetworkFailure.ts";
 import type { ResolveContext } from "../resolve/ResolveContext.ts";
 import type { NpmAccess } from "../sources/npm/NpmAccess.ts";
@@ -23,7 +23,7 @@ import type { TrustFiles } from "./TrustFiles.ts";
 
 export interface EvidenceQuestion {
   readonly subject: SignedSubject;
-  readonly rule: SignatureRule;
+  readonly rule: NpmRule;
   /** Undefined where the registry hasn't been asked yet. */
   readonly published: PublishedSignatures | undefined;
   readonly trust: TrustFiles;

@@ -2,7 +2,6 @@ import { formatPlace } from "@flyloft/plugin-core";
 import type { PluginRequest } from "../config/PluginRequest.ts";
 import type { SignatureRule } from "../config/SignatureSettings.ts";
 import { InstallerError } from "../errors.ts";
-import type { SignedSubject } from "./SignedSubject.ts";
 import type { Refusal } from "./Verdict.ts";
 
 const HINTS: Readonly<Record<Refusal["code"], string>> = {
@@ -20,14 +19,18 @@ const HINTS: Readonly<Record<Refusal["code"], string>> = {
 export function refusalError(
   {
     request,
-    subject,
-  }: { readonly request: PluginRequest; readonly subject: SignedSubject },
-  { code, message }: Refusal,
-  rule: SignatureRule,
+    what,
+    rule,
+  }: {
+    readonly request: PluginRequest;
+    readonly what: string;
+    readonly rule: SignatureRule;
+  },
+  { code, message, hint = HINTS[code] }: Refusal,
 ): InstallerError {
   return new InstallerError(
     code,
-    `${request.text}: ${subject.name}@${subject.version} is not signed as ${formatPlace(rule.place)} asks: ${message} (${formatPlace(request.place)})`,
-    { hint: HINTS[code], plugin: request.text, place: request.place },
+    `${request.text}: ${what} is not signed as ${formatPlace(rule.place)} asks: ${message} (${formatPlace(request.place)})`,
+    { hint, plugin: request.text, place: request.place },
   );
 }

@@ -1,4 +1,4 @@
-import type { KeptEvidence } from "../signatures/NpmEvidence.ts";
+import type { KeptEvidence } from "../signatures/KeptEvidence.ts";
 import type { TreeFile } from "../fetch/FetchedPlugin.ts";
 import type { PackageFacts } from "../verify/PackageFacts.ts";
 

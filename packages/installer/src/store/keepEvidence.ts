@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { KeptEvidence } from "../signatures/NpmEvidence.ts";
+import type { KeptEvidence } from "../signatures/KeptEvidence.ts";
 import type { PluginStore } from "./PluginStore.ts";
 import type { StoredPackage } from "./StoredPackage.ts";
 

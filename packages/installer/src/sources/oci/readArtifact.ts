@@ -10,6 +10,8 @@ import { toLayers } from "./toLayers.ts";
 export interface Artifact {
   /** Of the image's manifest; of the matching platform's where the reference names an index. */
   readonly digest: string;
+  /** Digest of the index that the reference names; undefined where it names an image. */
+  readonly index: string | undefined;
   readonly layers: readonly OciLayer[];
   /** Of the manifest and of the index that led to it. */
   readonly annotations: Readonly<Record<string, string>>;
@@ -26,6 +28,7 @@ export async function readArtifact(
 ): Promise<Artifact> {
   const { repository } = reference;
   let found = await readNamed(registry, reference, signal);
+  const index = found.manifest.kind === "index" ? found.digest : undefined;
   let annotations = found.manifest.annotations;
   for (let indexes = 0; found.manifest.kind === "index"; indexes += 1) {
     if (indexes === MAX_INDEXES) {
@@ -38,7 +41,7 @@ export async function readArtifact(
     annotations = { ...annotations, ...found.manifest.annotations };
   }
   const layers = toLayers(found.manifest.layers);
-  return { digest: found.digest, layers, annotations };
+  return { digest: found.digest, index, layers, annotations };
 }
 
 async function readNamed(
