@@ -43,3 +43,19 @@ export {
   type PublishOptions,
   publishPlugin,
 } from "./publish/publishPlugin.ts";
+export {
+  type CreatedKeyPair,
+  type KeyPairOptions,
+  createKeyPair,
+} from "./keys/createKeyPair.ts";
+export {
+  FORMS,
+  type MadeSignature,
+  type SignatureForm,
+  type SigningChoice,
+} from "./sign/signArtifact.ts";
+export {
+  type SignedPlugin,
+  type SignOptions,
+  signPlugin,
+} from "./sign/signPlugin.ts";

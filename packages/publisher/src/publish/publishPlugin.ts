@@ -6,7 +6,7 @@ import semver from "semver";
 import { PublishError } from "../errors.ts";
 import { integrityOf, tarballOf } from "../pack/packPlugins.ts";
 import type { PackageContent } from "../pack/PackageContent.ts";
-import type { MachineOptions } from "../push/pushPlugins.ts";
+import type { MachineOptions } from "../push/registryAccess.ts";
 import { objectOf, textOf } from "../source/Manifest.ts";
 import {
   type PluginFolder,

@@ -1,11 +1,5 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import {
-  DEFAULT_NETWORK_POLICY,
-  hintFor,
-  NetworkFailure,
-  OciRegistry,
-} from "@flyloft/installer/publishing";
 import { type OciReference, parseReference } from "@flyloft/plugin-core";
 import { PublishError } from "../errors.ts";
 import { createArtifact } from "../pack/createArtifact.ts";
@@ -13,13 +7,13 @@ import { type LayoutContent, readLayout } from "../pack/layout.ts";
 import type { PackageContent } from "../pack/PackageContent.ts";
 import { tagOf } from "../pack/tagOf.ts";
 import { readValidContent } from "../validate/validatePlugin.ts";
+import {
+  type RegistryAccess,
+  openRegistry,
+  toPublishError,
+} from "./registryAccess.ts";
 
-export interface MachineOptions {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly homeDir: string;
-}
-
-export interface PushOptions extends MachineOptions {
+export interface PushOptions extends RegistryAccess {
   /** `oci://registry/repository`, with a tag or without: the version of the first package then. */
   readonly target: string;
   /** Of plugins' packages; or one OCI layout, which goes as it is. */
@@ -28,8 +22,6 @@ export interface PushOptions extends MachineOptions {
   readonly tags: readonly string[];
   /** Repositories of the same registry that may have some of the blobs. */
   readonly mountFrom?: string | undefined;
-  /** Registries without TLS, beside this machine. */
-  readonly insecureRegistries?: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -52,8 +44,6 @@ export interface PushedArtifact {
 }
 
 const TAG = /^\w[\w.-]{0,127}$/;
-/** For one blob with all its tries. */
-const TIME_PER_BLOB_MS = 30 * 60_000;
 
 /**
  * Pushes packages as one artifact. What the repository has isn't sent again; the tags come last, so that they never lead to
@@ -153,29 +143,4 @@ async function readContents(folders: readonly string[]): Promise<{
 
 function isLayout(folder: string): boolean {
   return existsSync(path.join(folder, "oci-layout"));
-}
-
-function openRegistry(
-  host: string,
-  { env, homeDir, insecureRegistries = [] }: PushOptions,
-): OciRegistry {
-  return new OciRegistry(host, {
-    env,
-    dockerConfigDir: env["DOCKER_CONFIG"] ?? path.join(homeDir, ".docker"),
-    insecureRegistries,
-    network: { ...DEFAULT_NETWORK_POLICY, totalTimeoutMs: TIME_PER_BLOB_MS },
-  });
-}
-
-function toPublishError(error: unknown, target: string): unknown {
-  if (!(error instanceof NetworkFailure)) return error;
-  const isRefusal =
-    error.status === 401 ||
-    error.status === 403 ||
-    ("problem" in error && error.problem === "unauthorized");
-  return new PublishError(
-    isRefusal ? "PUBLISH_UNAUTHORIZED" : "PUBLISH_REGISTRY_FAILED",
-    `${target}: ${error.message}`,
-    { hint: hintFor(error), cause: error },
-  );
 }

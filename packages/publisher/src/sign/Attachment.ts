@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import type {
+  IdentifiedManifest,
+  OciRegistry,
+} from "@flyloft/installer/publishing";
+import type { Signatory } from "./Signatory.ts";
+import type { SigningSubject } from "./statements.ts";
+
+/** All that it takes to put a signature beside an artifact. */
+export interface Attachment {
+  readonly registry: OciRegistry;
+  readonly repository: string;
+  /** The manifest that is signed. */
+  readonly artifact: IdentifiedManifest;
+  readonly subject: SigningSubject;
+  readonly signatory: Signatory;
+  readonly signal: AbortSignal;
+}
+
+/** Where a signature is. */
+export interface Attached {
+  /** Of the manifest that holds it. */
+  readonly digest: string;
+  /** By which it is found; undefined where the registry lists it. */
+  readonly tag: string | undefined;
+  /** It was there already, made with the same key over the same words. */
+  readonly isKept: boolean;
+}
+
+export interface Blob {
+  readonly digest: string;
+  readonly bytes: Buffer;
+}
+
+export function toBlob(content: unknown): Blob {
+  const bytes = Buffer.isBuffer(content)
+    ? content
+    : Buffer.from(JSON.stringify(content));
+  const hex = createHash("sha256").update(bytes).digest("hex");
+  return { digest: `sha256:${hex}`, bytes };
+}
+
+export function describeBlob(mediaType: string, { digest, bytes }: Blob) {
+  return { mediaType, digest, size: bytes.length };
+}
