@@ -40,6 +40,11 @@ export class RawRepository {
     };
   }
 
+  /** Of a manifest, in bytes. */
+  async size(reference: string): Promise<number> {
+    return (await this.#get(`manifests/${reference}`)).length;
+  }
+
   async blob({ digest, size }: Descriptor): Promise<Buffer> {
     const bytes = await this.#get(`blobs/${digest}`);
     if (hash(bytes) === digest && bytes.length === size) return bytes;
