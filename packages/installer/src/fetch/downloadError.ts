@@ -39,6 +39,12 @@ function classify({
       "The download is larger than any plugin may be. Check what stands behind the URL.",
     ];
   }
+  if (kind === "format") {
+    return [
+      "FETCH_NOT_AN_ARCHIVE",
+      "Open the URL from this machine: often a proxy or a registry answers with its login page.",
+    ];
+  }
   if (kind === "forbidden") return ["FETCH_ADDRESS_FORBIDDEN", FORBIDDEN_HINT];
   return ["FETCH_FAILED", "Check the URL and the network, then start again."];
 }

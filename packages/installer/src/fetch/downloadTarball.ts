@@ -1,4 +1,5 @@
 import type { TlsOptions } from "../network/createDispatcher.ts";
+import type { HttpResponse } from "../network/HttpClient.ts";
 import { NetworkFailure } from "../network/NetworkFailure.ts";
 import { withRetries } from "../network/withRetries.ts";
 import type { ResolvedPlugin } from "../resolve/ResolvedPlugin.ts";
@@ -34,6 +35,7 @@ export async function downloadTarball(
       { url, headers, authorization, signal, referrer },
       download.tls,
     );
+    refuseWebPage(response);
     return unpackStream(
       {
         resolved,
@@ -54,4 +56,14 @@ export async function downloadTarball(
     if (!(error instanceof NetworkFailure)) throw error;
     throw downloadError(resolved.request, error);
   }
+}
+
+/** A proxy's login page has status 200. To call it a wrong digest would have people look for a changed tarball. */
+function refuseWebPage({ contentType, url, body }: HttpResponse): void {
+  if (!/^text\/html\b/i.test(contentType)) return;
+  body.on("error", () => undefined).destroy();
+  throw new NetworkFailure(
+    "format",
+    `${url} answered with a web page, perhaps a log-in form`,
+  );
 }
