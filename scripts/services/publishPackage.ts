@@ -15,12 +15,25 @@ interface Manifest {
   readonly version: string;
 }
 
+interface Registry {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** A version as it stands in the request to the registry, which looks into none of it. */
+interface Release {
+  readonly manifest: Manifest;
+  readonly tarball: Buffer;
+  /** `latest` where left out. */
+  readonly tag?: string | undefined;
+}
+
 /**
  * Publishes by one HTTP request, which is many times faster than `npm publish`. A folder is packed with everything in
  * it, `node_modules` too: bundled dependencies of dynamic plugins are meant to be there. No scripts run.
  */
 export async function publishPackage(
-  registry: { readonly url: string; readonly token: string },
+  registry: Registry,
   tarballOrFolder: string,
   options: PublishOptions = {},
 ): Promise<Manifest & { integrity: string }> {
@@ -28,6 +41,15 @@ export async function publishPackage(
     ? await packTarball({ cwd: tarballOrFolder, prefix: "package" })
     : readFileSync(tarballOrFolder);
   const manifest = { ...(await readManifest(tarball)), ...options.manifest };
+  const { tag } = options;
+  return publishTarball(registry, { manifest, tarball, tag });
+}
+
+/** The same with bytes that needn't be a package, nor a tarball at all. */
+export async function publishTarball(
+  registry: Registry,
+  { manifest, tarball, tag }: Release,
+): Promise<Manifest & { integrity: string }> {
   const integrity = `sha512-${hash("sha512", tarball, "base64")}`;
   const response = await fetch(
     `${registry.url}/${manifest.name.replace("/", "%2f")}`,
@@ -40,7 +62,7 @@ export async function publishPackage(
       body: JSON.stringify(
         publishDocument(
           { registry: registry.url, manifest, tarball, integrity },
-          options.tag,
+          tag,
         ),
       ),
     },
