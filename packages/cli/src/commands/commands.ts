@@ -4,6 +4,7 @@ import { lookCommands } from "./lookCommands.ts";
 import { pluginCommands } from "./pluginCommands.ts";
 import { portalCommands } from "./portalCommands.ts";
 import { settingsCommand } from "./settingsCommand.ts";
+import { signCommands } from "./signCommands.ts";
 
 /** Every command, in the order of help. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -12,6 +13,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   settingsCommand,
   ...lookCommands,
   ...pluginCommands,
+  ...signCommands,
 ];
 
 export function findCommand(name: string): CommandSpec | undefined {

@@ -61,6 +61,13 @@ export const OPTIONS = {
     completes: "file",
     summary: "the new version is in this .zip or .tgz",
   },
+  form: {
+    value: "form",
+    multiple: true,
+    choices: ["simple", "bundle"],
+    summary:
+      "cosign's older form, under a tag, or its newer one, a bundle that refers to the artifact; may be given several times (default: both)",
+  },
   format: {
     value: "kind",
     multiple: true,
@@ -71,6 +78,11 @@ export const OPTIONS = {
   frozen: {
     summary:
       "install only what plugins.lock.yaml names, byte for byte: for production",
+  },
+  "fulcio-url": {
+    value: "address",
+    summary:
+      "of the authority that certifies who signs (default: Sigstore's public one)",
   },
   grant: {
     value: "scope",
@@ -85,6 +97,12 @@ export const OPTIONS = {
     summary: "where its backend runs",
   },
   json: { summary: "print JSON instead of text" },
+  key: {
+    value: "file",
+    completes: "file",
+    summary:
+      "the key: the private one to sign with (or env://VARIABLE), the public one to verify with",
+  },
   limit: { value: "number", summary: "how many at most" },
   "mount-from": {
     value: "repository",
@@ -103,6 +121,17 @@ export const OPTIONS = {
     short: "p",
     value: "number",
     summary: "listen there instead of where backend.listen says",
+  },
+  portal: {
+    value: "file",
+    completes: "file",
+    summary:
+      "inside the portal of this machine that runs with this configuration file",
+  },
+  "rekor-url": {
+    value: "address",
+    summary:
+      "of the log of signatures (default: Sigstore's public one; with --key, none)",
   },
   schema: { summary: "show what can be set instead" },
   set: {
