@@ -74,8 +74,9 @@ async function findBundles(
   const read = await mapConcurrently(
     bundles.slice(0, MAX_SIGNATURES),
     AT_ONCE,
-    ({ digest }) =>
-      readOne(registry, { repository, reference: digest, signal }),
+    async ({ digest }) =>
+      (await readOne(registry, { repository, reference: digest, signal })) ??
+      `the registry lists ${digest} and hasn't got it`,
   );
   const manifests = read.filter((one) => typeof one === "object");
   return {
