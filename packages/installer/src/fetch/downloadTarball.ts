@@ -30,9 +30,10 @@ export async function downloadTarball(
   const { url, referrer, authorization, expected, select } = download;
   const { network: policy, signal } = context;
   const headers = { "accept-encoding": "identity" };
+  const integrity = expected ?? context.locked?.digest;
   const attempt = async (signal: AbortSignal) => {
     const response = await context.http.get(
-      { url, headers, authorization, signal, referrer },
+      { url, headers, authorization, signal, referrer, integrity },
       download.tls,
     );
     refuseWebPage(response);

@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** The URL that named this one: a public server may not send us to a private address. */
   readonly referrer?: string | undefined;
+  /** SRI of what is wanted, where it is known: enough for who has it without the URL. Nothing is checked here. */
+  readonly integrity?: string | undefined;
 }
 
 export interface HttpResponse {

@@ -14,6 +14,7 @@ import { type ManifestContent, pushManifest } from "./pushManifest.ts";
 import { readAnswer } from "./readAnswer.ts";
 import { readReferrers } from "./readReferrers.ts";
 import {
+  type Connection,
   type RegistryAnswer,
   RegistryConnection,
   type RegistryOptions,
@@ -39,12 +40,12 @@ const tagsSchema = z.looseObject({ tags: z.array(z.string()).nullable() });
 
 /** One OCI registry. Keeps its connections and tokens. https://github.com/opencontainers/distribution-spec */
 export class OciRegistry {
-  readonly #connection: RegistryConnection;
+  readonly #connection: Connection;
   readonly #transfers = new Limiter(MAX_TRANSFERS);
 
-  /** `host` as in a reference: with its port, without a scheme. */
-  constructor(host: string, options: RegistryOptions) {
-    this.#connection = new RegistryConnection(host, options);
+  /** `host` as in a reference: with its port, without a scheme. `connection` answers in its place. */
+  constructor(host: string, options: RegistryOptions, connection?: Connection) {
+    this.#connection = connection ?? new RegistryConnection(host, options);
   }
 
   /** A manifest by tag or digest, its bytes checked against every digest that is known of them. */

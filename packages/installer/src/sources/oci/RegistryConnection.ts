@@ -34,8 +34,20 @@ export interface RegistryAnswer {
   readonly url: URL;
 }
 
+/** What answers for a registry: itself over the network, or what was copied from it. */
+export interface Connection {
+  readonly network: NetworkPolicy;
+  retrying<T>(
+    signal: AbortSignal,
+    attempt: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T>;
+  /** With whatever status; the caller reads or dumps the body. */
+  request(request: RepositoryRequest): Promise<RegistryAnswer>;
+  close(): Promise<void>;
+}
+
 /** Requests to one registry's repositories, with who we are where it asks. */
-export class RegistryConnection {
+export class RegistryConnection implements Connection {
   readonly network: NetworkPolicy;
   readonly #origin: URL;
   readonly #isHub: boolean;

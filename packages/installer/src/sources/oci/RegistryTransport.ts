@@ -1,4 +1,4 @@
-import type { Dispatcher } from "undici";
+import type { Readable } from "node:stream";
 import { assertHop } from "../../network/assertHop.ts";
 import { assertPlace } from "../../network/assertPlace.ts";
 import type { DispatcherOptions } from "../../network/createDispatcher.ts";
@@ -19,7 +19,12 @@ export interface RegistryRequest {
   readonly body?: string | Uint8Array;
 }
 
-export type Answer = Dispatcher.ResponseData;
+export interface Answer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** `dump` reads away what nobody wants. */
+  readonly body: Readable & { dump(): Promise<void> };
+}
 
 /** Connections to one registry and to the places that it leads to. */
 export class RegistryTransport {

@@ -1,8 +1,5 @@
 import { NetworkFailure } from "../../network/NetworkFailure.ts";
-import {
-  type RegistryConnection,
-  statusFailure,
-} from "./RegistryConnection.ts";
+import { type Connection, statusFailure } from "./RegistryConnection.ts";
 import { dump } from "./RegistryTransport.ts";
 
 export interface BlobContent {
@@ -29,7 +26,7 @@ const PIECE = 32 * 1024 * 1024;
  * have forgotten the old one. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-blobs
  */
 export async function pushBlob(
-  connection: RegistryConnection,
+  connection: Connection,
   push: BlobToPush,
 ): Promise<BlobOutcome> {
   const { repository, blob, signal, mountFrom } = push;
@@ -75,7 +72,7 @@ interface Upload extends BlobToPush {
 }
 
 async function upload(
-  connection: RegistryConnection,
+  connection: Connection,
   { repository, blob, signal, place, piece }: Upload,
 ): Promise<void> {
   const common = { repository, signal, access: "push" } as const;

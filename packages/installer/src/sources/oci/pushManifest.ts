@@ -1,7 +1,4 @@
-import {
-  type RegistryConnection,
-  statusFailure,
-} from "./RegistryConnection.ts";
+import { type Connection, statusFailure } from "./RegistryConnection.ts";
 import { RegistryFailure } from "./RegistryFailure.ts";
 import { dump } from "./RegistryTransport.ts";
 
@@ -18,7 +15,7 @@ export interface ManifestContent {
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests-with-subject
  */
 export async function pushManifest(
-  connection: RegistryConnection,
+  connection: Connection,
   {
     repository,
     manifest,

@@ -6,10 +6,7 @@ import {
 } from "./parseManifest.ts";
 import { readAnswer } from "./readAnswer.ts";
 import { refuseWebPage } from "./refuseWebPage.ts";
-import {
-  type RegistryConnection,
-  statusFailure,
-} from "./RegistryConnection.ts";
+import { type Connection, statusFailure } from "./RegistryConnection.ts";
 import { RegistryFailure } from "./RegistryFailure.ts";
 import { dump } from "./RegistryTransport.ts";
 
@@ -29,7 +26,7 @@ interface Question {
  * pushed keep it. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers
  */
 export async function readReferrers(
-  connection: RegistryConnection,
+  connection: Connection,
   question: Question,
 ): Promise<readonly Descriptor[]> {
   const { digest } = question;
@@ -46,7 +43,7 @@ export function referrersTag(digest: string): string {
 }
 
 async function readPages(
-  connection: RegistryConnection,
+  connection: Connection,
   question: Question,
 ): Promise<readonly Descriptor[] | undefined> {
   const found: Descriptor[] = [];
@@ -67,7 +64,7 @@ interface Page {
 
 /** Undefined where the registry has no such list. */
 function readPage(
-  connection: RegistryConnection,
+  connection: Connection,
   question: Question & { readonly target: string | URL },
 ): Promise<Page | undefined> {
   return connection.retrying(question.signal, async (signal) => {
