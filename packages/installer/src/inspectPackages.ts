@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createRequest } from "./config/createRequest.ts";
 import type { PluginRequest } from "./config/PluginRequest.ts";
+import type { SignatureSettings } from "./config/SignatureSettings.ts";
 import { type Run, createRun } from "./createRun.ts";
+import { type ExaminedSigner, examineSigner, soften } from "./examineSigner.ts";
 import { fetchPlugin } from "./fetch/fetchPlugin.ts";
 import type { FetchedPlugin } from "./fetch/FetchedPlugin.ts";
 import type { InstallOptions } from "./InstallOptions.ts";
@@ -19,7 +21,13 @@ import { verifyPlugin } from "./verify/verifyPlugin.ts";
 
 export interface InspectOptions extends Pick<
   InstallOptions,
-  "configDir" | "homeDir" | "env" | "insecureRegistries" | "network" | "signal"
+  | "configDir"
+  | "homeDir"
+  | "env"
+  | "insecureRegistries"
+  | "network"
+  | "signal"
+  | "signatures"
 > {
   /** Anything that `package:` takes. Relative paths start from `configDir`. */
   readonly reference: string;
@@ -35,6 +43,8 @@ export interface InspectedPackage {
   /** What the bytes are identified by; undefined for a folder. */
   readonly digest: string;
   readonly source: FetchedPlugin["resolved"]["source"];
+  /** Where `signatures` were given. */
+  readonly signed: ExaminedSigner | undefined;
 }
 
 interface Inspection<Seen> {
@@ -53,7 +63,7 @@ export async function inspectPackages<Seen>(
   options: InspectOptions,
   look: (found: InspectedPackage) => Promise<Seen>,
 ): Promise<Inspection<Seen>> {
-  const { reference, configDir } = options;
+  const { reference, configDir, signatures } = options;
   const store = await mkdtemp(path.join(tmpdir(), "flyloft-inspect-"));
   const place = { file: "the command line" };
   const run = await createRun(
@@ -63,6 +73,7 @@ export async function inspectPackages<Seen>(
       store,
       lockfile: path.join(store, "none.yaml"),
       host: NO_HOST,
+      signatures: signatures && soften(signatures),
     },
     {},
   );
@@ -71,8 +82,9 @@ export async function inspectPackages<Seen>(
     const request = createRequest(reference, { baseDir: configDir, place });
     const artifact = await findArtifact(request, run);
     const packages: Seen[] = [];
-    for (const one of eachOf(request, artifact)) {
-      packages.push(await bring(one, run, look));
+    for (const one of eachOf(request, artifact, signatures)) {
+      const found = await bring(one, run, signatures);
+      packages.push(await look(found));
     }
     return { artifact, packages };
   } finally {
@@ -109,6 +121,7 @@ async function findArtifact(
 function eachOf(
   request: PluginRequest,
   artifact: Artifact | undefined,
+  signatures: SignatureSettings | undefined,
 ): readonly PluginRequest[] {
   const { reference } = request;
   if (!artifact || reference.kind !== "oci" || reference.path !== undefined) {
@@ -116,22 +129,27 @@ function eachOf(
   }
   const folders = readDynamicPackages(artifact.annotations) ?? [];
   if (folders.length < 2) return [request];
+  // Who signed is judged by the tag that was asked for, too.
+  const pinned = signatures ? {} : { digest: artifact.digest };
   return folders.map((folder) => ({
     ...request,
-    reference: { ...reference, digest: artifact.digest, path: folder },
+    reference: { ...reference, ...pinned, path: folder },
   }));
 }
 
-async function bring<Seen>(
+async function bring(
   request: PluginRequest,
   run: Run,
-  look: (found: InspectedPackage) => Promise<Seen>,
-): Promise<Seen> {
+  signatures: SignatureSettings | undefined,
+): Promise<InspectedPackage> {
   const context = run.contextFor(request, () => run.store.stagingDir());
   const resolved = await resolvePlugin(request, context);
   const fetched = await fetchPlugin(resolved, context);
   const { facts } = verifyPlugin(fetched, { locked: undefined });
   const { dir, files, packageJson, digest } = fetched;
   const { source } = resolved;
-  return look({ dir, files, packageJson, facts, digest, source });
+  const signed = signatures
+    ? await examineSigner({ request, resolved, facts }, run, signatures)
+    : undefined;
+  return { dir, files, packageJson, facts, digest, source, signed };
 }

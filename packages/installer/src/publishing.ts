@@ -1,11 +1,17 @@
 // What the publisher's tool shares with the installer: a package is packed, pushed and judged as it is read.
-export type { AcceptedContainerSigner } from "./config/SignatureSettings.ts";
+export type {
+  SignatureRule,
+  SignatureSettings,
+} from "./config/SignatureSettings.ts";
 export { describeIssue } from "./describeIssue.ts";
 export { NetworkFailure } from "./network/NetworkFailure.ts";
 export {
   DEFAULT_NETWORK_POLICY,
   type NetworkPolicy,
 } from "./network/NetworkPolicy.ts";
+export { parsePublicKeys } from "./signatures/parsePublicKeys.ts";
+export type { SeenSignature } from "./signatures/SeenSignature.ts";
+export type { ExaminedSigner } from "./examineSigner.ts";
 export { packFiles } from "./sources/archive/packTree.ts";
 export {
   fileMode,
@@ -36,8 +42,3 @@ export {
   type InspectOptions,
   inspectPackages,
 } from "./inspectPackages.ts";
-export {
-  type ArtifactToVerify,
-  type VerifiedArtifact,
-  verifyArtifact,
-} from "./verifyArtifact.ts";

@@ -47,7 +47,8 @@ export type PublishErrorCode =
   | "PUBLISH_IDENTITY_MISSING"
   | "PUBLISH_SIGNING_FAILED"
   | "PUBLISH_ARTIFACT_MISSING"
-  | "PUBLISH_SIGNATURES_FOREIGN";
+  | "PUBLISH_SIGNATURES_FOREIGN"
+  | "PUBLISH_SIGNER_INVALID";
 
 /** Something wrong with a package, by itself. */
 export interface Finding extends ErrorReport {

@@ -59,3 +59,9 @@ export {
   type SignOptions,
   signPlugin,
 } from "./sign/signPlugin.ts";
+export {
+  type VerificationReport,
+  type VerifiedPackage,
+  type VerifyOptions,
+  verifyPlugin,
+} from "./verify/verifyPlugin.ts";

@@ -8,10 +8,10 @@ import { type Verdict, refuse } from "./Verdict.ts";
 
 type Accepted = AcceptedContainerSigner & { readonly kind: "certificate" };
 
-/** Whether somebody made a signature for whom the rule's issuer vouched. Pure. */
+/** Whether somebody made a signature for whom the rule's issuer vouched; without a rule, any issuer. Pure. */
 export function checkContainerCertificate(
   parsed: ParsedSignature,
-  accepted: Accepted,
+  accepted: Accepted | undefined,
   verifier: Verifier,
 ): Verdict {
   if (parsed.by === "key") {

@@ -21,14 +21,17 @@ const statementSchema = z.object({
   ),
 });
 
-/** Whether a build that the rule believes says that it made this package. Pure. */
+/** Whether a build that the rule believes, or any without a rule, says that it made this package. Pure. */
 export function checkProvenance(
   subject: SignedSubject,
   attestations: readonly Attestation[],
   {
     accepted,
     verifier,
-  }: { readonly accepted: AcceptedBuild; readonly verifier: Verifier },
+  }: {
+    readonly accepted: AcceptedBuild | undefined;
+    readonly verifier: Verifier;
+  },
 ): Verdict {
   const provenance = attestations.filter(({ predicateType }) =>
     predicateType.startsWith(PROVENANCE),
@@ -99,7 +102,10 @@ function findOtherSubject(
   return isSame ? undefined : `its provenance is of other bytes of ${purl}`;
 }
 
-function checkBuild(signer: Signer, accepted: AcceptedBuild): Verdict {
+function checkBuild(
+  signer: Signer,
+  accepted: AcceptedBuild | undefined,
+): Verdict {
   const build = describeCertificate(signer);
   if (matchesIdentity(build, accepted))
     return { signer: { kind: "provenance", ...build } };

@@ -30,7 +30,9 @@ export interface ContainerCase {
 /** Whether somebody that the rule believes signed the artifact. Throws CONFIG_TRUST_INVALID. */
 export async function judgeContainer(of: ContainerCase): Promise<Verdict> {
   const { signatures, problems } = of.evidence;
-  const parsed = signatures.map(parse).filter((one) => one !== undefined);
+  const parsed = signatures
+    .map(parseSignature)
+    .filter((one) => one !== undefined);
   const unread = [
     ...problems,
     ...parsed.filter((one) => typeof one === "string"),
@@ -55,7 +57,7 @@ export async function judgeContainer(of: ContainerCase): Promise<Verdict> {
 }
 
 /** Words for what can't be read, undefined for what is no signature. */
-function parse(
+export function parseSignature(
   signature: ContainerSignature,
 ): ParsedSignature | string | undefined {
   try {
