@@ -1,10 +1,21 @@
 import {
   type KeyObject,
+  X509Certificate,
   createHash,
   generateKeyPairSync,
   sign,
 } from "node:crypto";
 import { initializeCA, initializeCTLog, initializeTLog } from "@sigstore/mock";
+import {
+  type ImageClaim,
+  type ImageSignature,
+  PAYLOAD_TYPE,
+  type SignatureForm,
+  bundleOf,
+  preAuthEncoding,
+  simplePayload,
+  statementOf,
+} from "./imageSigner.ts";
 
 export interface Build {
   readonly issuer: string;
@@ -22,7 +33,6 @@ export interface Claim {
 }
 
 const PROVENANCE = "https://slsa.dev/provenance/v1";
-const PAYLOAD_TYPE = "application/vnd.in-toto+json";
 
 /** What Sigstore's public services do for a build, with keys of its own: certificates, their log, and that of signatures. */
 export class BuildService {
@@ -80,7 +90,48 @@ export class BuildService {
       predicate: {},
     };
     const payload = Buffer.from(JSON.stringify(statement));
-    const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    return { predicateType, bundle: await this.#envelop(build, payload) };
+  }
+
+  /** As cosign signs images without a key of one's own. */
+  async signImage(
+    form: SignatureForm,
+    build: Build,
+    claim: ImageClaim,
+  ): Promise<ImageSignature> {
+    if (form === "bundle") {
+      return bundleOf(await this.#envelop(build, statementOf(claim)));
+    }
+    const content = simplePayload(claim);
+    const pair = createPair();
+    const sig = sign("sha256", content, pair.privateKey).toString("base64");
+    const certificate = toPem(await this.#certify(build, pair.publicKey));
+    const entry = await this.#record({
+      apiVersion: "0.0.1",
+      kind: "hashedrekord",
+      spec: {
+        data: { hash: { algorithm: "sha256", value: sha256(content) } },
+        signature: {
+          content: sig,
+          publicKey: { content: Buffer.from(certificate).toString("base64") },
+        },
+      },
+    });
+    const { body, integratedTime, logIndex, logID, verification } = entry;
+    const receipt = {
+      SignedEntryTimestamp: verification.signedEntryTimestamp,
+      Payload: { body, integratedTime, logIndex, logID },
+    };
+    const annotations = {
+      "dev.cosignproject.cosign/signature": sig,
+      "dev.sigstore.cosign/certificate": certificate,
+      "dev.sigstore.cosign/bundle": JSON.stringify(receipt),
+    };
+    return { form, content, annotations };
+  }
+
+  async #envelop(build: Build, payload: Buffer): Promise<SignedBundle> {
+    const pair = createPair();
     const sig = sign("sha256", preAuthEncoding(payload), pair.privateKey);
     const [certificate, tlogEntry] = await Promise.all([
       this.#certify(build, pair.publicKey),
@@ -98,7 +149,7 @@ export class BuildService {
         signatures: [{ sig: sig.toString("base64"), keyid: "" }],
       },
     };
-    return { predicateType, bundle };
+    return bundle;
   }
 
   async #certify(
@@ -119,11 +170,10 @@ export class BuildService {
   }
 
   async #log(payload: Buffer, sig: Buffer, key: KeyObject): Promise<object> {
-    const value = createHash("sha256").update(payload).digest("hex");
+    const value = sha256(payload);
     const pem = key.export({ format: "pem", type: "spki" });
     const verifier = Buffer.from(pem).toString("base64");
-    // Its types come from a package that isn't installed along.
-    const entries: Record<string, LogEntry> = await this.#services.log.log({
+    const entry = await this.#record({
       apiVersion: "0.0.1",
       kind: "dsse",
       spec: {
@@ -131,8 +181,6 @@ export class BuildService {
         signatures: [{ signature: sig.toString("base64"), verifier }],
       },
     });
-    const [entry] = Object.values(entries);
-    if (!entry) throw new Error("was not logged");
     const { inclusionProof, signedEntryTimestamp } = entry.verification;
     return {
       logIndex: String(entry.logIndex),
@@ -151,6 +199,16 @@ export class BuildService {
       },
       canonicalizedBody: entry.body,
     };
+  }
+
+  async #record(proposed: object): Promise<LogEntry> {
+    // Its types come from a package that isn't installed along.
+    const entries: Record<string, LogEntry> = await this.#services.log.log(
+      proposed as never,
+    );
+    const [entry] = Object.values(entries);
+    if (!entry) throw new Error("was not logged");
+    return entry;
   }
 }
 
@@ -177,8 +235,6 @@ export interface SignedBundle {
 }
 
 async function startServices() {
-  const createPair = (namedCurve = "P-256") =>
-    generateKeyPairSync("ec", { namedCurve });
   const start = new Date(Date.now() - 60_000).toISOString();
   const ctLog = await initializeCTLog(createPair());
   const ca = await initializeCA(createPair("P-384"), ctLog);
@@ -186,10 +242,16 @@ async function startServices() {
   return { ca, ctLog, log, start };
 }
 
-// https://github.com/secure-systems-lab/dsse/blob/master/protocol.md
-function preAuthEncoding(payload: Buffer): Buffer {
-  const head = `DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${payload.length} `;
-  return Buffer.concat([Buffer.from(head), payload]);
+function createPair(namedCurve = "P-256") {
+  return generateKeyPairSync("ec", { namedCurve });
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+function toPem(der: Buffer): string {
+  return new X509Certificate(der).toString();
 }
 
 function toSpki(key: KeyObject): Buffer {
