@@ -1,4 +1,4 @@
-/** A module that the shell gives, which the remote doesn't bring unless `isOwn`. */
+/** A module that the shell gives, which the remote brings only where `isOwn` or `isSpare` says so. */
 export interface RemoteShare {
   /** The import specifier, e.g. `react/jsx-runtime`. */
   readonly name: string;
@@ -6,6 +6,8 @@ export interface RemoteShare {
   readonly range: string | undefined;
   /** The remote brings a copy, and uses it where the host's is out of the range. */
   readonly isOwn: boolean;
+  /** The remote brings a copy for hosts that give none, and never uses it elsewhere. */
+  readonly isSpare?: boolean;
 }
 
 /** One federated remote to build. Absolute paths. Data only: it travels to another process. */

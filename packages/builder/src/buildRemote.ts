@@ -9,7 +9,7 @@ import { remoteConfig } from "./remoteConfig.ts";
 /**
  * Builds a package's federated remote: `remoteEntry.js`, `mf-manifest.json` and chunks named by their content.
  *
- * What the shell shares is part of the remote only where a share says `isOwn`.
+ * What the shell shares is part of the remote only where a share says `isOwn` or `isSpare`.
  * The container speaks module federation's protocol (`init`, `get`) without a federation runtime of its own, which is
  * the larger part of a small remote; the host brings one.
  *

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { rspack, type Configuration } from "@rspack/core";
+import type { RemoteShare } from "./BuildRequest.ts";
 import { FederationManifestPlugin } from "./FederationManifestPlugin.ts";
 import { moduleRules } from "./moduleRules.ts";
 import { NODE_GLOBALS, NODE_MODULES } from "./nodeModules.ts";
@@ -106,21 +107,37 @@ function remotePlugins(built: BuiltPackage) {
           { import: file, name: chunkGroup },
         ]),
       ),
-      shared: Object.fromEntries(
-        shared.map(({ name, range, isOwn }) => [
+    }),
+    ...sharing(shared),
+    // Whoever watches names the container anew in every build, which changes what is in its files.
+    !isWatched &&
+      new rspack.SubresourceIntegrityPlugin({ hashFuncNames: ["sha384"] }),
+    new FederationManifestPlugin({ containerName, version, exposes, shared }),
+  ];
+}
+
+/**
+ * A copy of its own is offered to other remotes too, which may ask for the same version; a spare one is nobody else's
+ * business: with it the next remote would get what it wasn't made for.
+ */
+function sharing(shared: readonly RemoteShare[]) {
+  const own = shared.filter(({ isOwn }) => isOwn);
+  return [
+    new rspack.sharing.ConsumeSharedPlugin({
+      consumes: Object.fromEntries(
+        shared.map(({ name, range, isOwn, isSpare }) => [
           name,
           {
-            ...(!isOwn && { import: false as const }),
+            import: isOwn || isSpare ? name : (false as const),
             singleton: !isOwn,
             requiredVersion: range ?? (false as const),
           },
         ]),
       ),
     }),
-    // Whoever watches names the container anew in every build, which changes what is in its files.
-    !isWatched &&
-      new rspack.SubresourceIntegrityPlugin({ hashFuncNames: ["sha384"] }),
-    new FederationManifestPlugin({ containerName, version, exposes, shared }),
+    new rspack.sharing.ProvideSharedPlugin({
+      provides: own.map(({ name }) => name),
+    }),
   ];
 }
 

@@ -86,9 +86,21 @@ function listShares({ manifest }: PluginFolder) {
   };
   return SHARED_MODULES.map(({ name }) => {
     const owner = /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name;
-    return { name, range: ranges[owner], isOwn: false };
+    const isSpare = !GIVEN_BY_ALL.has(name);
+    return { name, range: ranges[owner], isOwn: false, isSpare };
   });
 }
+
+/**
+ * What Backstage's own builder leaves out of remotes, too (`@backstage/module-federation-common`), so that every host
+ * gives it. A remote that relied on more would run in this portal alone.
+ */
+const GIVEN_BY_ALL = new Set([
+  "react",
+  "react-dom",
+  "react-router",
+  "react-router-dom",
+]);
 
 /** A workspace may have its modules in folders further up, and links to its other packages there. */
 function listRoots(dir: string): readonly string[] {
