@@ -29,7 +29,7 @@ const CONFIG = "application/vnd.oci.image.config.v1+json";
 const SIMPLE = "application/vnd.dev.cosign.simplesigning.v1+json";
 export const BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
 export const PAYLOAD_TYPE = "application/vnd.in-toto+json";
-export const COSIGN = "https://sigstore.dev/cosign/sign/v1";
+const COSIGN = "https://sigstore.dev/cosign/sign/v1";
 
 /** https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md */
 export function simplePayload({ digest, name = "", plugins }: ImageClaim) {
