@@ -5,6 +5,7 @@ import type { PortalLogger } from "./compose/PortalLogger.ts";
 import type { HostTable } from "./isolate/HostTable.ts";
 import { readDeadline } from "./readDeadline.ts";
 import { Answers } from "./serve/Answers.ts";
+import type { Development } from "./serve/development/Development.ts";
 import { createHandler } from "./serve/createHandler.ts";
 import type { GenerationStream } from "./serve/GenerationStream.ts";
 import type { Health } from "./serve/Health.ts";
@@ -25,6 +26,7 @@ export interface PortalParts {
   readonly arrivals: Arrivals;
   readonly metrics: Metrics;
   readonly stream: GenerationStream;
+  readonly development: Development;
   readonly hosts: HostTable;
   readonly frontendConfig: Promise<Readonly<Record<string, unknown>>>;
 }

@@ -11,6 +11,7 @@ export { planPortal } from "./supervisor/planPortal.ts";
 export type { ChangeOutcome } from "./supervisor/ChangeOutcome.ts";
 export type { Portal } from "./supervisor/Portal.ts";
 export type { PortalEvent } from "./supervisor/PortalEvent.ts";
+export { builtInFolder } from "./supervisor/hostFiles.ts";
 export type { ConfigLocation } from "./supervisor/configLocation.ts";
 export type { PortalOptions } from "./supervisor/preparePipeline.ts";
 export { type RunningPortal, startPortal } from "./supervisor/startPortal.ts";

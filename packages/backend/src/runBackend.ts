@@ -18,6 +18,7 @@ import { Narrator } from "./Narrator.ts";
 import { readClaims } from "./readClaims.ts";
 import { readDeadline } from "./readDeadline.ts";
 import type { DrainingServer } from "./serve/DrainingServer.ts";
+import { Development } from "./serve/development/Development.ts";
 import { GenerationStream } from "./serve/GenerationStream.ts";
 import { Health } from "./serve/Health.ts";
 import { Metrics } from "./serve/Metrics.ts";
@@ -76,12 +77,12 @@ export async function runBackend(
 ): Promise<RunningBackend> {
   const { start } = options;
   const { root, watch, parts } = assembleParts(options);
-  const { hosts, health, stream, manager } = parts;
+  const { hosts, health, stream, manager, development } = parts;
   const handler = createPortalHandler(start, parts);
   const internal = await startInternalServer(handler, options.handle);
   hosts.serveUpgrades(internal.server);
   const { router } = parts;
-  const watched = { ...watch, router, manager };
+  const watched = { ...watch, router, manager, development };
   const composition = await composeGeneration(options, root, watched);
   loadUpstream();
   health.up();
@@ -140,11 +141,12 @@ function assembleParts(options: BackendOptions) {
   metrics.watch(watch);
   const { hosts } = watch;
   const stream = new GenerationStream(generation);
+  const development = new Development(start.paths.development, config);
   const frontendConfig = options.visibility.then(
     (message) => message.frontendConfig,
   );
   const manager = createManager(options, { ...watch, metrics, logs });
-  const own = { health, router, metrics, stream, hosts, manager };
+  const own = { health, router, metrics, stream, development, hosts, manager };
   return { root, watch, parts: { ...root, ...own, frontendConfig } };
 }
 
@@ -162,6 +164,7 @@ type Watch = ReturnType<typeof watchPlugins> & {
   readonly question: MetricsQuestion;
   readonly router: RootRouter;
   readonly manager: Manager;
+  readonly development: Development;
 };
 
 /** Those who know how each plugin stands. */
@@ -188,8 +191,9 @@ function watchPlugins(start: StartMessage, root: RootServices) {
 async function composeGeneration(
   options: BackendOptions,
   root: RootServices,
-  { board, narrator, hosts, question, router, manager }: Watch,
+  watched: Watch,
 ) {
+  const { board, narrator, hosts, question, router, manager } = watched;
   const { start, output, visibility, tell } = options;
   const { config } = root;
   const { plugins } = start.generation;
@@ -209,6 +213,7 @@ async function composeGeneration(
   options.hearWith((message) => {
     manager.hear(message);
     if (message.type === "metrics") question.answer(message.text);
+    if (message.type === "development") watched.development.streams.tell();
     if (message.type === "host") hosts.receive(message);
     if (message.type === "event") root.events?.receive(message);
   });

@@ -3,6 +3,7 @@ import { FlyloftError } from "@flyloft/plugin-core";
 /** Every code this package throws; `docs/errors.md` explains each, and a test holds the two against each other. */
 export type CommandErrorCode =
   | "COMMAND_ANSWER_INVALID"
+  | "COMMAND_BACKEND_NOT_SHOWN"
   | "COMMAND_DECLINED"
   | "COMMAND_FILE_UNREADABLE"
   | "COMMAND_FOLDER_REMOTE"

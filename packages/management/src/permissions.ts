@@ -19,6 +19,7 @@ const ATTRIBUTES: Readonly<
   rollback: "update",
   uninstall: "delete",
   maintain: "update",
+  develop: "update",
 };
 
 /** `plugin.read`, `plugin.install` and so on, as policies see them. */

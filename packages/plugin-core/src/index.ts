@@ -28,6 +28,8 @@ export {
   EVENTS_PATH,
   PORTAL_DATA_PATH,
   type CombinedEntries,
+  type DevelopmentProblem,
+  type DevelopmentView,
   type GenerationEvent,
   type PortalData,
   type PortalManifest,

@@ -39,7 +39,10 @@ export interface PortalManifest {
   readonly combined: CombinedEntries | undefined;
 }
 
-/** Where the server tells open pages of generations, as server-sent events. */
+/**
+ * Where the server tells open pages of generations, as server-sent events: `generation` with a {@link GenerationEvent},
+ * and `development` with a {@link DevelopmentView}, or `null` where its session ended.
+ */
 export const EVENTS_PATH = "/.flyloft/events";
 
 /** Where the server answers {@link PortalData} of the running generation. */
@@ -50,6 +53,28 @@ export interface GenerationEvent {
   readonly generation: number;
   /** Milliseconds over which browsers should spread what they ask for because of it. */
   readonly spread: number;
+}
+
+/** Why the newest version of a package can't be shown. */
+export interface DevelopmentProblem {
+  readonly packageName: string;
+  readonly message: string;
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+}
+
+/** Development versions that a browser shows in place of the portal's own, as long as their session lasts. */
+export interface DevelopmentView {
+  /** Of the session. */
+  readonly id: string;
+  /** Who shows them. */
+  readonly actor: string;
+  readonly packages: readonly string[];
+  /** Each version has a container's name of its own, so that it can take another's place in an open page. */
+  readonly remotes: readonly RemoteDescription[];
+  readonly problems: readonly DevelopmentProblem[];
+  /** The portal shows them to everybody, as one of a developer's own does. */
+  readonly isForAll: boolean;
 }
 
 /** The same that the page carries, for pages that are open while it changes. */

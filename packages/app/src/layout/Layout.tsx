@@ -1,5 +1,6 @@
 import { SidebarPinStateProvider } from "@backstage/core-components";
 import { Fragment, type ReactNode, useMemo } from "react";
+import { DevelopmentBanner } from "../development/DevelopmentBanner.tsx";
 import { FaultNotice } from "./FaultNotice.tsx";
 import styles from "./Layout.module.css";
 import { LiveNotices } from "./LiveNotices.tsx";
@@ -43,6 +44,7 @@ export function Layout({ nav, headers, content }: LayoutProps) {
               ))}
             </header>
           )}
+          <DevelopmentBanner />
           <FaultNotice />
           <LiveNotices />
           <main id="content" className={styles.content} tabIndex={-1}>

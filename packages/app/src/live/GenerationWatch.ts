@@ -1,4 +1,8 @@
-import { EVENTS_PATH, type GenerationEvent } from "@flyloft/plugin-core";
+import {
+  type DevelopmentView,
+  EVENTS_PATH,
+  type GenerationEvent,
+} from "@flyloft/plugin-core";
 
 /** A stream that says nothing for so long after it was opened is held back by something on the way. */
 const SILENCE_MS = 15_000;
@@ -8,6 +12,8 @@ const SOONEST_REOPEN_MS = 5_000;
 export interface WatchOptions {
   /** The portal tells which generation runs. Also after each time the stream is opened. */
   readonly onGeneration: (event: GenerationEvent) => void;
+  /** What development versions are for this browser; `null` for none any more. */
+  readonly onDevelopment: (view: DevelopmentView | null) => void;
   /** Nothing tells; somebody has to ask. */
   readonly onSilence: () => void;
 }
@@ -41,6 +47,12 @@ export class GenerationWatch {
     update();
   }
 
+  /** The portal knows this browser by something else from now on. */
+  listenAgain(): void {
+    this.#pause();
+    if (document.visibilityState === "visible") this.#listen();
+  }
+
   #listen(): void {
     if (this.#source) return;
     this.#expectWord(SILENCE_MS);
@@ -49,6 +61,9 @@ export class GenerationWatch {
       this.#isHeard = true;
       this.#stopWaiting();
       this.#options.onGeneration(JSON.parse(data) as GenerationEvent);
+    });
+    source.addEventListener("development", ({ data }: MessageEvent<string>) => {
+      this.#options.onDevelopment(JSON.parse(data) as DevelopmentView | null);
     });
     source.addEventListener("error", () => this.#noteError(source));
     this.#source = source;

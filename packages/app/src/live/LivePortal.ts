@@ -1,5 +1,10 @@
 import type { FinalizedSpecializedApp } from "@backstage/frontend-app-api";
-import type { GenerationEvent, PortalData } from "@flyloft/plugin-core";
+import type {
+  DevelopmentView,
+  GenerationEvent,
+  PortalData,
+  RemoteDescription,
+} from "@flyloft/plugin-core";
 import { FaultLog } from "../federation/FaultLog.ts";
 import type { PageData } from "../page/readPage.ts";
 import type { PortalContent } from "../shell/composePortal.ts";
@@ -9,6 +14,7 @@ import { isSameData } from "./isSameData.ts";
 import { listPages } from "./listPages.ts";
 import { LiveStatus } from "./LiveStatus.ts";
 import { needsReload } from "./needsReload.ts";
+import { overrideRemotes } from "./overrideRemotes.ts";
 import { RemoteSet } from "./RemoteSet.ts";
 import type { UserActivity } from "./UserActivity.ts";
 
@@ -20,6 +26,8 @@ const RETRIES_MS = [500, 1_000, 2_000, 4_000, 8_000];
 export interface LivePortalOptions {
   readonly page: PageData;
   readonly activity: UserActivity;
+  /** Opens the stream that tells of the portal anew. */
+  readonly listenAgain: () => void;
   /** Shows an app of these features; throws where there can be none. */
   readonly show: (config: PortalData["config"], content: PortalContent) => void;
 }
@@ -38,6 +46,7 @@ export class LivePortal {
   /** What the page is made of. Undefined until something is shown. */
   #shown: { readonly config: object; readonly features: string } | undefined;
   #pathname: string | undefined;
+  #development: DevelopmentView | undefined;
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: LivePortalOptions) {
@@ -78,6 +87,21 @@ export class LivePortal {
     });
   }
 
+  /** Shows development versions in place of the portal's own, or no longer. The newest is shown at once: it is asked for. */
+  develop(view: DevelopmentView | undefined): void {
+    this.#enqueue(async () => {
+      this.#development = view;
+      await this.#remotes.change(this.#wanted);
+      this.status.change({ development: view });
+      if (this.#shown?.features === this.#remotes.signature) return;
+      this.#show();
+    });
+  }
+
+  listenAgain(): void {
+    this.#options.listenAgain();
+  }
+
   /** Asks which generation runs, where nothing tells. */
   ask(): void {
     this.#enqueue(async () => {
@@ -110,6 +134,11 @@ export class LivePortal {
     this.status.notePages(listPages(app.tree));
   }
 
+  get #wanted(): readonly RemoteDescription[] {
+    const { remotes } = this.#target.portal;
+    return overrideRemotes(remotes, this.#development?.remotes ?? []);
+  }
+
   /** One generation after the other. */
   #enqueue(task: () => Promise<void>): void {
     this.#work = this.#work.then(task).catch(globalThis.reportError);
@@ -119,10 +148,11 @@ export class LivePortal {
   async #takeLatest(): Promise<boolean> {
     const next = await fetchPortal();
     if (!next) return false;
-    const { generation, remotes } = next.portal;
+    const { generation } = next.portal;
     if (generation === this.status.snapshot().generation) return false;
-    await this.#remotes.change(remotes);
     this.#target = next;
+    const remotes = this.#wanted;
+    await this.#remotes.change(remotes);
     this.status.change({
       generation,
       needsReload: needsReload(this.#options.page, next),

@@ -1,3 +1,5 @@
+import type { DevelopmentView } from "@flyloft/plugin-core";
+
 /** A plugin of which the portal has another version than this page. */
 export interface PluginUpdate {
   readonly packageName: string;
@@ -28,6 +30,8 @@ export interface LiveState {
   /** Only loading the page again brings it up to date. */
   readonly needsReload: boolean;
   readonly updates: readonly PluginUpdate[];
+  /** Development versions that this browser shows. */
+  readonly development: DevelopmentView | undefined;
   /** Pages that are there. */
   readonly pages: readonly KnownPage[];
   /** Pages that were there. */
@@ -47,6 +51,7 @@ export class LiveStatus {
       isWaiting: false,
       needsReload: false,
       updates: [],
+      development: undefined,
       pages: [],
       removedPages: [],
       dismissed: [],

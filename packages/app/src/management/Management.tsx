@@ -78,7 +78,7 @@ export function useManagement(): Management {
   return management;
 }
 
-async function createClient(
+export async function createClient(
   discovery: DiscoveryApi,
   fetch: typeof globalThis.fetch,
 ): Promise<ManagementClient> {

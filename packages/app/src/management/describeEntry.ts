@@ -15,6 +15,15 @@ const ACTIONS: Readonly<Record<string, Words>> = {
   "rollback-portal": ["Portal rolled back", "Roll-back of the portal"],
   reload: ["Configuration reloaded", "Reload of the configuration"],
   gc: ["Store tidied up", "Tidying of the store"],
+  "develop-begin": [
+    "Development versions offered",
+    "Offer of development versions",
+  ],
+  "develop-open": [
+    "Development versions opened",
+    "Opening of development versions",
+  ],
+  "develop-end": ["Development versions ended", "End of development versions"],
   retry: ["Started again", "Start"],
 };
 

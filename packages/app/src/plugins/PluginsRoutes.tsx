@@ -25,6 +25,12 @@ const EntryPage = lazy(async () => {
   return { default: EntryPage };
 });
 
+const DevelopmentPage = lazy(async () => {
+  const { DevelopmentPage } =
+    await import("../development/DevelopmentPage.tsx");
+  return { default: DevelopmentPage };
+});
+
 /** All pages below `/plugins`. */
 export function PluginsRoutes() {
   return (
@@ -34,6 +40,7 @@ export function PluginsRoutes() {
           <Route index element={<InstalledPage />} />
           <Route path="activity" element={<ActivityPage />} />
           <Route path="install" element={<InstallPage />} />
+          <Route path="development/:id" element={<DevelopmentPage />} />
           <Route path="marketplace" element={<MarketplacePage />} />
           <Route path="marketplace/:catalog/:name" element={<EntryPage />} />
           <Route path="package/:name/:tab?" element={<PluginPage />} />

@@ -15,6 +15,8 @@ export interface PortalApi {
    * for anew.
    */
   recompose(): void;
+  /** Listens to the portal as what this browser has become: one that a development session was opened in. */
+  listenAgain(): void;
   /** Tells that the user went to another page. */
   noteNavigation(pathname: string): void;
 }

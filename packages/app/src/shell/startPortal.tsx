@@ -20,9 +20,11 @@ export async function startPortal(
 ): Promise<void> {
   const root = createRoot(container);
   let count = 0;
+  let watch: GenerationWatch | undefined;
   const live = new LivePortal({
     page,
     activity: new UserActivity(document),
+    listenAgain: () => watch?.listenAgain(),
     show(data, content) {
       const config = readConfig(data);
       const prepared = composePortal(config, shell, content);
@@ -46,10 +48,12 @@ export async function startPortal(
     ) ?? ["guest"],
   });
   await live.start();
-  new GenerationWatch({
+  watch = new GenerationWatch({
+    onDevelopment: (view) => live.develop(view ?? undefined),
     onGeneration: (event) => live.follow(event),
     onSilence: () => live.ask(),
-  }).start();
+  });
+  watch.start();
 }
 
 /** What the server sends is JSON. */

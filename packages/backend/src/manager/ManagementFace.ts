@@ -26,6 +26,7 @@ import type { ManagementConfig } from "./readManagement.ts";
 import { readUploadName } from "./readUploadName.ts";
 import { receiveUpload } from "./receiveUpload.ts";
 import { sendJson } from "./refuse.ts";
+import { setDevelopmentCookie } from "../serve/development/developmentCookie.ts";
 import { refuseForeign } from "./refuseForeign.ts";
 import type { SupervisorLink } from "./SupervisorLink.ts";
 
@@ -103,13 +104,20 @@ export class ManagementFace {
     const { request, response, match } = visit;
     switch (match.operation.operationId) {
       case "uploadArchive":
+      case "addDevelopmentBuild":
         return this.#upload(visit);
       case "followJob":
         return this.#follow(visit);
       default: {
         const body = await readBody(request);
         const call = await this.#readCall(visit, body);
-        if (call) send(response, await this.#answer(visit, call));
+        if (!call) return;
+        const answer = await this.#answer(visit, call);
+        if (answer.browserKey !== undefined) {
+          const { isSecure } = this.#options.management;
+          setDevelopmentCookie(response, answer.browserKey, isSecure);
+        }
+        send(response, answer);
       }
     }
   }

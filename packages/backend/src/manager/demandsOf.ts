@@ -24,6 +24,8 @@ const PORTAL: ReadonlySet<string> = new Set([
   "reloadPortal",
   "collectGarbage",
   "exportState",
+  // Which packages it is for only the supervisor knows.
+  "openDevelopment",
 ]);
 
 /** What a caller has to be allowed for a call, besides what its answer will say. */
@@ -34,6 +36,12 @@ export function demandsOf(
   if (permission === null) return [];
   if (call.operation === "planChange") {
     return planDemands(permission, call.body as Change);
+  }
+  if (call.operation === "beginDevelopment") {
+    const { packages } = call.body as { readonly packages: readonly string[] };
+    return packages.map((name) => {
+      return { action: permission, target: { kind: "plugin", name } };
+    });
   }
   const demand = { action: permission, target: targetOf(call) };
   return call.operation === "upgradePlugin"

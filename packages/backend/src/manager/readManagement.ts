@@ -5,6 +5,8 @@ export interface ManagementConfig {
   readonly isReadOnly: boolean;
   /** Bytes. */
   readonly uploadLimit: number;
+  /** Browsers reach the portal by https. */
+  readonly isSecure: boolean;
 }
 
 const DEFAULT_UPLOAD_LIMIT = 50 * 1000 ** 2;
@@ -22,6 +24,7 @@ export function readManagement(config: RootConfigService): ManagementConfig {
   const limit = management?.getOptionalString("uploadLimit");
   return {
     isReadOnly: management?.getOptionalBoolean("readOnly") ?? false,
+    isSecure: /^https:/i.test(config.getOptionalString("app.baseUrl") ?? ""),
     uploadLimit: (limit && parseSize(limit)) || DEFAULT_UPLOAD_LIMIT,
   };
 }

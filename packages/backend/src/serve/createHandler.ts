@@ -8,6 +8,8 @@ import { pluginIdOf } from "../compose/UnitRoutes.ts";
 import type { HostTable } from "../isolate/HostTable.ts";
 import { type Answers, IMMUTABLE } from "./Answers.ts";
 import { AssetFolder } from "./AssetFolder.ts";
+import { developmentRoute } from "./development/developmentRoute.ts";
+import type { Development } from "./development/Development.ts";
 import { generationRoutes, successorRoute } from "./generationRoutes.ts";
 import type { GenerationStream } from "./GenerationStream.ts";
 import type { Metrics } from "./Metrics.ts";
@@ -30,6 +32,7 @@ export interface HandlerOptions {
   readonly answers: Answers;
   readonly page: PortalPage;
   readonly stream: GenerationStream;
+  readonly development: Development;
   readonly hosts: HostTable;
   readonly remotes: readonly Remote[];
   /** For pages that were opened before an upgrade. Their files are served, and nothing else of them is known. */
@@ -53,8 +56,12 @@ export function createHandler(options: HandlerOptions): RequestListener {
   const routes: readonly Route[] = [
     healthRoute(options),
     metricsRoute(options),
-    ...generationRoutes(options),
+    ...generationRoutes({
+      ...options,
+      development: options.development.streams,
+    }),
     remoteFileRoute(options),
+    developmentRoute(options.development),
     combinedRoute(options),
     successorRoute(options),
     appFileRoute(options),

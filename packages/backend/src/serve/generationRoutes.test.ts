@@ -9,6 +9,7 @@ import {
   type TempFolder,
 } from "../../../../scripts/services/makeTempFolder.ts";
 import { Answers } from "./Answers.ts";
+import { DevelopmentStreams } from "./development/DevelopmentStreams.ts";
 import { generationRoutes, successorRoute } from "./generationRoutes.ts";
 import { GenerationStream } from "./GenerationStream.ts";
 import { PortalPage } from "./PortalPage.ts";
@@ -28,7 +29,8 @@ beforeEach(async () => {
     remotes: [],
     frontendConfig: Promise.resolve({ app: { title: "Acme" } }),
   });
-  const options = { answers: new Answers(), page, stream };
+  const development = new DevelopmentStreams(() => undefined);
+  const options = { answers: new Answers(), page, stream, development };
   const routes = [...generationRoutes(options), successorRoute(options)];
   server = createServer((request, response) => {
     const answer = async () => {

@@ -1,5 +1,6 @@
 import { EVENTS_PATH, PORTAL_DATA_PATH } from "@flyloft/plugin-core";
 import type { Answers } from "./Answers.ts";
+import type { DevelopmentStreams } from "./development/DevelopmentStreams.ts";
 import type { GenerationStream } from "./GenerationStream.ts";
 import type { PortalPage } from "./PortalPage.ts";
 import { isRead, type Route } from "./Route.ts";
@@ -8,6 +9,7 @@ export interface GenerationRouteOptions {
   readonly answers: Answers;
   readonly page: PortalPage;
   readonly stream: GenerationStream;
+  readonly development: DevelopmentStreams;
 }
 
 /** What open pages follow the portal's generations by: the stream that tells of a change, and what the page carries. */
@@ -21,7 +23,9 @@ export function generationRoutes(
  * Sends what this process doesn't have to its successor, by the same URL over another connection: browsers keep
  * connections, and the first request after a change of generations may still come to the process before it.
  */
-export function successorRoute({ stream }: GenerationRouteOptions): Route {
+export function successorRoute({
+  stream,
+}: Pick<GenerationRouteOptions, "stream">): Route {
   return async (path, exchange) => {
     if (stream.successor === undefined) return false;
     if (!path.startsWith("/.flyloft/") || !isRead(exchange)) return false;
@@ -35,10 +39,11 @@ export function successorRoute({ stream }: GenerationRouteOptions): Route {
   };
 }
 
-function eventsRoute({ stream }: GenerationRouteOptions): Route {
+function eventsRoute({ stream, development }: GenerationRouteOptions): Route {
   return async (path, { request, response }) => {
     if (path !== EVENTS_PATH || request.method !== "GET") return false;
     stream.open(response);
+    if (stream.successor === undefined) development.follow(request, response);
     return true;
   };
 }

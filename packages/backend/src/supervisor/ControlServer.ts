@@ -27,6 +27,11 @@ import { refuse } from "./management/Refused.ts";
 import type { ManagementAnswer } from "./messages.ts";
 import { replaceFile } from "./replaceFile.ts";
 
+const TAKES_ARCHIVE: ReadonlySet<string> = new Set([
+  "uploadArchive",
+  "addDevelopmentBuild",
+]);
+
 /** Below it are the operations of the plugin manager's API. */
 const API_PATH = "/api/plugin-manager/v1";
 
@@ -101,7 +106,7 @@ class ControlServer {
   ): Promise<ManagementAnswer> {
     const { operationId } = match.operation;
     const { headers } = request;
-    const isUpload = operationId === "uploadArchive";
+    const isUpload = TAKES_ARCHIVE.has(operationId);
     const said = isUpload ? "" : await text(request);
     const body: unknown = said === "" ? undefined : JSON.parse(said);
     const call = validateCall(match, {

@@ -71,6 +71,11 @@ export class DataFolder {
     return this.#folder("uploads", 0o700);
   }
 
+  /** Development versions of frontends, as long as somebody shows them. */
+  get development(): string {
+    return this.#folder("run/development", 0o700);
+  }
+
   /** What belongs to the running portal alone. */
   get run(): string {
     return this.#folder("run", 0o700);

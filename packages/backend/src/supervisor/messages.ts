@@ -33,6 +33,8 @@ export interface StaticPlugin {
 interface BackendPaths {
   /** Where archives that administrators bring are put until they are examined. */
   readonly uploads: string;
+  /** Where development versions of frontends lie. */
+  readonly development: string;
   /** `packages/app/dist`. */
   readonly app: string;
   /** V8's compile cache. */
@@ -188,6 +190,8 @@ export interface ManagementCall {
 export interface ManagementAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** By which a browser shows itself to be one of a development session; for its cookie, not for the body. */
+  readonly browserKey?: string | undefined;
 }
 
 interface AnswerMessage {
@@ -203,6 +207,11 @@ interface JobMessage {
   readonly job: Job;
 }
 
+/** What development sessions show changed: `DevelopmentState.ts` tells how. */
+interface DevelopmentMessage {
+  readonly type: "development";
+}
+
 export type ToBackend =
   | WarmMessage
   | StartMessage
@@ -216,7 +225,8 @@ export type ToBackend =
   | HistoryMessage
   | MetricsMessage
   | AnswerMessage
-  | JobMessage;
+  | JobMessage
+  | DevelopmentMessage;
 
 /** The generation answers on its internal address. `settled` comes when all units started, failed or were given up. */
 export interface PreparedMessage {

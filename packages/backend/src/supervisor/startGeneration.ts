@@ -90,6 +90,7 @@ export async function startGeneration(
         app: appFolder(),
         codeCache: data.codeCache,
         uploads: data.uploads,
+        development: data.development,
       },
       staticPlugins,
       formerRemotes,

@@ -8,7 +8,7 @@ const FOLDERS: OperandSpec = {
   summary: "of a plugin's package; several of one plugin; left out: this one",
 };
 
-/** Commands for who makes plugins. None needs a portal. */
+/** Commands for who makes plugins. */
 export const pluginCommands: readonly CommandSpec[] = [
   {
     name: "plugin create",
@@ -30,6 +30,26 @@ export const pluginCommands: readonly CommandSpec[] = [
       ["flyloft plugin create radar --template backend", ""],
     ],
     load: async () => (await import("../plugin/create.ts")).create,
+  },
+  {
+    name: "plugin dev",
+    group: "publish",
+    summary: "show a plugin while it is written, in a portal that follows",
+    operands: [FOLDERS],
+    options: ["config", "port", "url", "token-file", "portal"],
+    asksPortal: false,
+    details: [
+      "Without --url or --portal it starts a portal of its own. In one that runs, only browsers in which its link was opened see the development versions, and only of frontends.",
+      "Ctrl-C ends it and all that it started. With --json one line of JSON per event.",
+    ],
+    examples: [
+      ["flyloft plugin dev radar radar-backend", "a portal of its own"],
+      [
+        "flyloft plugin dev --url https://portal.acme.example radar",
+        "inside a portal that others use; the token is in FLYLOFT_TOKEN",
+      ],
+    ],
+    load: async () => (await import("../plugin/dev.ts")).dev,
   },
   {
     name: "plugin build",

@@ -10,6 +10,7 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
 
 /** These are our own; what the portal answers says itself whether it refused. */
 const REFUSED: ReadonlySet<string> = new Set([
+  "COMMAND_BACKEND_NOT_SHOWN",
   "COMMAND_DECLINED",
   "COMMAND_FILE_UNREADABLE",
   "COMMAND_FOLDER_REMOTE",

@@ -27,6 +27,12 @@ export const managementSchema = z.strictObject({
   uploadLimit: sizeSchema
     .optional()
     .describe("The largest archive that may be uploaded"),
+  development: z
+    .enum(["off", "administrators", "everyone"])
+    .optional()
+    .describe(
+      "Who may be shown development versions of frontends: nobody, administrators who ask for it, or everybody",
+    ),
 });
 
 export const MANAGEMENT_KEYS: readonly string[] = Object.keys(

@@ -7,8 +7,8 @@ import {
   packFiles,
 } from "@flyloft/installer/publishing";
 
-/** Stands at the end of a container's name while it is built. */
-export const BUILD_MARK = "__flyloft_dev_00000000";
+/** Stands at the end of a container's name while it is built. Two underscores in a row would become one in some places. */
+export const BUILD_MARK = "_flyloft_dev_00000000";
 
 const TEXT = /\.(?:js|json|map)$/;
 
@@ -17,7 +17,7 @@ const TEXT = /\.(?:js|json|map)$/;
  * the page, where two builds meet. It is as long as the one in its place, so that source maps stay right.
  */
 export async function packStage(stage: string): Promise<Buffer> {
-  const mark = `__flyloft_dev_${randomBytes(4).toString("hex")}`;
+  const mark = `_flyloft_dev_${randomBytes(4).toString("hex")}`;
   const listed = await listPackageFiles(stage);
   const files = await Promise.all(
     listed.map(async ({ path: name, stats }) => {

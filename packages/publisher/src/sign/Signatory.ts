@@ -86,7 +86,7 @@ function explain(error: unknown): never {
         ? "The identity token is none of OpenID Connect"
         : "Nothing says who signs: there is no identity token, and no build service that gives one",
       {
-        hint: "Sign with --key, or set SIGSTORE_ID_TOKEN to a token with the audience sigstore. In GitHub Actions give the job `permissions: id-token: write`; in GitLab CI use `id_tokens`.",
+        hint: "Sign with --key, or set SIGSTORE_ID_TOKEN to a token with the audience sigstore. In GitHub Actions the job's `permissions` have to let it write `id-token`; in GitLab CI use `id_tokens`.",
       },
     );
   }

@@ -7,6 +7,7 @@ import type {
 import { redact } from "@flyloft/plugin-core";
 import { BackendError } from "../../errors.ts";
 import { revive } from "../changeErrors.ts";
+import { DevelopmentQuestions } from "../development/DevelopmentQuestions.ts";
 import type { ManagementAnswer, ManagementCall } from "../messages.ts";
 import type { Portal } from "../Portal.ts";
 import { ChangeMaker } from "./ChangeMaker.ts";
@@ -35,6 +36,7 @@ export class Management {
       ...new PluginQuestions(parts).handlers,
       ...new PortalQuestions(parts).handlers,
       ...new MarketQuestions(parts).handlers,
+      ...new DevelopmentQuestions(parts).handlers,
       ...this.#changeHandlers(),
     };
   }

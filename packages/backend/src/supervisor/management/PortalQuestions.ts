@@ -18,6 +18,7 @@ const ACTIONS = [
   "rollback",
   "uninstall",
   "maintain",
+  "develop",
 ];
 
 const HISTORY = 500;

@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { DevelopmentProblem } from "@flyloft/plugin-core";
+import { replaceFile } from "../replaceFile.ts";
+
+/** A version of a frontend that a session shows. */
+export interface DevelopmentBuild {
+  readonly packageName: string;
+  readonly version: string;
+  readonly pluginId: string | undefined;
+  /** Of the folder below the session's that holds the package. */
+  readonly number: number;
+  readonly containerName: string;
+  /** Relative to the package. */
+  readonly entry: string;
+  readonly integrity: string;
+  readonly exposes: readonly string[];
+}
+
+/** A session as the process that serves needs to know it. */
+export interface ServedSession {
+  readonly id: string;
+  readonly actor: string;
+  readonly packages: readonly string[];
+  /** SHA-256 of the keys of browsers that opened it, hex: who reads the file can't show it to a browser. */
+  readonly keys: readonly string[];
+  /** The newest of each package. */
+  readonly builds: readonly DevelopmentBuild[];
+  readonly problems: readonly DevelopmentProblem[];
+}
+
+const STATE_FILE = "sessions.json";
+
+/**
+ * Sessions go from the supervisor to whichever process serves as a file: one that takes over needs no history, and a
+ * session that isn't in it isn't there.
+ */
+export function writeSessions(
+  dir: string,
+  sessions: readonly ServedSession[],
+): void {
+  replaceFile(path.join(dir, STATE_FILE), JSON.stringify(sessions));
+}
+
+/** Oldest first. */
+export function readSessions(dir: string): readonly ServedSession[] {
+  try {
+    const text = readFileSync(path.join(dir, STATE_FILE), "utf8");
+    return JSON.parse(text) as ServedSession[];
+  } catch {
+    return [];
+  }
+}
+
+/** Secrets are compared by their hashes: how long that takes says nothing about them. */
+export function hashKey(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}
+
+/** Where a build of a session lies. */
+export function buildFolder(dir: string, id: string, number: number): string {
+  return path.join(dir, id, String(number));
+}
