@@ -19,6 +19,9 @@ export interface ExamineOptions extends Omit<InstallOptions, "config"> {
   readonly displayName: string;
   /** The package that it must be, where another version of one is wanted. */
   readonly expectedName?: string | undefined;
+  /** Takes the unpacked package, which is removed afterwards. It isn't called where the package can't be used. */
+  readonly onUnpacked?:
+    ((dir: string, facts: PackageFacts) => Promise<void>) | undefined;
 }
 
 export interface ExaminedArchive {
@@ -48,7 +51,7 @@ export async function examineArchive(
   const run = await createRun({ ...options, config }, {});
   try {
     await run.store.prepare();
-    return await examine(request, run, options.expectedName);
+    return await examine(request, run, options);
   } catch (error) {
     throw toInstallerError(
       explainFullDisk(error, request, options.store),
@@ -75,7 +78,7 @@ function requestFor(file: string, text: string): PluginRequest {
 async function examine(
   request: PluginRequest,
   run: Run,
-  expectedName: string | undefined,
+  { expectedName, onUnpacked }: ExamineOptions,
 ): Promise<ExaminedArchive> {
   const staging: string[] = [];
   const context = run.contextFor(request, async () => {
@@ -91,6 +94,7 @@ async function examine(
     if (expectedName !== undefined && name !== expectedName) {
       throw otherName(request.text, name, expectedName);
     }
+    await onUnpacked?.(fetched.dir, facts);
     const { digest } = fetched;
     return { name, version, facts, digest, ...judge({ request, facts }, run) };
   } finally {
