@@ -36,6 +36,8 @@ export interface ManagementSettings {
   readonly directories: readonly string[];
   /** Bytes. */
   readonly uploadLimit: number;
+  /** Who may be shown development versions of frontends. */
+  readonly development: "off" | "administrators" | "everyone";
 }
 
 /** `dynamicPlugins.generations`, with what holds where it says nothing. */
@@ -128,6 +130,7 @@ function mergeManagement(sections: readonly Section[]): ManagementSettings {
       path.resolve(naming?.file.dir ?? "", folder),
     ),
     uploadLimit: merged.uploadLimit ?? UPLOAD_LIMIT,
+    development: merged.development ?? "administrators",
   };
 }
 
