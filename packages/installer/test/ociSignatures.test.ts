@@ -368,6 +368,7 @@ describe("signatures of OCI artifacts", () => {
     ["401", { kind: "status", status: 401 }, "RESOLVE_UNAUTHORIZED"],
     ["403", { kind: "status", status: 403 }, "RESOLVE_UNAUTHORIZED"],
     ["a log-in page", { kind: "login" }, "RESOLVE_REGISTRY_ERROR"],
+    ["nonsense", { kind: "status", status: 418 }, "RESOLVE_REGISTRY_ERROR"],
     ["a reset", { kind: "reset" }, "RESOLVE_REGISTRY_UNREACHABLE"],
   ] as const)(
     "can't tell where the registry answers with %s, which is no missing signature",
@@ -519,6 +520,8 @@ describe("signatures of OCI artifacts", () => {
     expect(codes(await work.install())).toEqual({
       [two!]: "VERIFY_SIGNATURE_INVALID",
     });
+    const asked = registry.requests.filter((line) => line.endsWith(".sig"));
+    expect(asked).toHaveLength(1);
   });
 
   it("takes a plugin's id for its name, and any tag that is no version", async () => {

@@ -4,6 +4,7 @@ import type {
   SignatureRule,
   SignatureSettings,
 } from "../config/SignatureSettings.ts";
+import type { ContainerEvidence } from "./ContainerEvidence.ts";
 import { matchesPattern } from "./matchesPattern.ts";
 import {
   isSameRegistry,
@@ -16,6 +17,7 @@ import { TrustFiles } from "./TrustFiles.ts";
 export class SignaturePolicy {
   readonly trust: TrustFiles;
   readonly #rules: readonly SignatureRule[];
+  readonly #artifacts = new Map<string, Promise<ContainerEvidence>>();
 
   constructor(settings: SignatureSettings) {
     this.#rules = settings.rules;
@@ -34,6 +36,16 @@ export class SignaturePolicy {
             (registries?.includes(host) ?? true),
         ),
     );
+  }
+
+  /** Plugins of one artifact share what was read of its signatures. */
+  evidenceOf(
+    artifact: string,
+    read: () => Promise<ContainerEvidence>,
+  ): Promise<ContainerEvidence> {
+    const reading = this.#artifacts.get(artifact) ?? read();
+    this.#artifacts.set(artifact, reading);
+    return reading;
   }
 
   /** What is asked of an OCI artifact. */

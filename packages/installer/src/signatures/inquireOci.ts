@@ -41,10 +41,17 @@ export function inquireOci(
   const { trust } = policy;
   const { signers } = rule;
   const isCostly = signers.some(({ kind }) => kind === "certificate");
+  const what = `${repositoryName(registry, repository)}@${digest}`;
+  const read = async () => {
+    const client = (await openOci()).registry(registry, context);
+    const { signal } = context;
+    const artifact = { repository, digest, index, signal };
+    return readContainerEvidence(client, artifact);
+  };
   return {
     request,
     rule,
-    what: `${repositoryName(registry, repository)}@${digest}`,
+    what,
     expected,
     kept,
     fingerprint: async () =>
@@ -52,12 +59,7 @@ export function inquireOci(
     isComplete: () => true,
     judge: (evidence) =>
       judgeContainer({ subject, evidence, signers, trust, expected }),
-    read: async () => {
-      const client = (await openOci()).registry(registry, context);
-      const { signal } = context;
-      const artifact = { repository, digest, index, signal };
-      return readContainerEvidence(client, artifact);
-    },
+    read: () => policy.evidenceOf(`${what} ${index}`, read),
     toError: (failure) => toInstallerError(failure, RESOLVE_CODES, request),
   };
 }

@@ -13,7 +13,9 @@ import { dump } from "./RegistryTransport.ts";
 const INDEX = "application/vnd.oci.image.index.v1+json";
 const MAX_PAGES = 16;
 /** How registries answer that don't know the question. */
-const UNKNOWN = new Set([400, 404, 405, 501]);
+const UNASKABLE = new Set([400, 404, 405, 501]);
+const ABSENT = new Set([404]);
+const NEVER: ReadonlySet<number> = new Set();
 
 interface Question {
   readonly repository: string;
@@ -33,7 +35,8 @@ export async function readReferrers(
   const listed = await readPages(connection, question);
   if (listed) return listed;
   const target = `manifests/${referrersTag(digest)}`;
-  return (await readPage(connection, { ...question, target }))?.found ?? [];
+  const asked = { ...question, target, none: ABSENT };
+  return (await readPage(connection, asked))?.found ?? [];
 }
 
 /** `sha256-<hex>`. */
@@ -49,8 +52,10 @@ async function readPages(
   const found: Descriptor[] = [];
   let target: string | URL | undefined = `referrers/${question.digest}`;
   for (let pages = 0; target && pages < MAX_PAGES; pages += 1) {
-    const page = await readPage(connection, { ...question, target });
-    if (!page) return pages === 0 ? undefined : found;
+    const none = pages === 0 ? UNASKABLE : NEVER;
+    const asked: PageQuestion = { ...question, target, none };
+    const page: Page | undefined = await readPage(connection, asked);
+    if (!page) return undefined;
     found.push(...page.found);
     target = page.next;
   }
@@ -62,18 +67,24 @@ interface Page {
   readonly next: URL | undefined;
 }
 
+interface PageQuestion extends Question {
+  readonly target: string | URL;
+  /** Status codes that say that there is no such list. */
+  readonly none: ReadonlySet<number>;
+}
+
 /** Undefined where the registry has no such list. */
 function readPage(
   connection: Connection,
-  question: Question & { readonly target: string | URL },
+  question: PageQuestion,
 ): Promise<Page | undefined> {
   return connection.retrying(question.signal, async (signal) => {
     const headers = { accept: INDEX };
-    const { repository, target } = question;
+    const { repository, target, none } = question;
     const asked = { repository, target, signal, headers };
     const answered = await connection.request(asked);
     const { answer, url } = answered;
-    if (UNKNOWN.has(answer.statusCode)) {
+    if (none.has(answer.statusCode)) {
       await dump(answer);
       return undefined;
     }
