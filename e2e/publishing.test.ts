@@ -1,4 +1,4 @@
-import { symlinkSync } from "node:fs";
+import { readdirSync, statSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -67,6 +67,20 @@ describe("a plugin that was created, built and pushed", () => {
     await page.getByText(/^Ahoy, user:/).waitFor();
     expect(new URL(page.url()).pathname).toBe("/radar");
     expect(problems).toEqual([]);
+    const fetched = await page.evaluate(() =>
+      performance.getEntriesByType("resource").map(({ name }) => name),
+    );
+    const spare = listSpare(folders[0]!);
+    expect(spare).not.toEqual([]);
+    for (const file of spare) expect(fetched.join()).not.toContain(file);
     await keepScreenshot(page, "published-plugin");
   });
 });
+
+/** Copies of what the portal gives, for hosts that don't. They are larger than all of the plugin's own. */
+function listSpare(plugin: string): readonly string[] {
+  const dir = path.join(plugin, "dist/static");
+  return readdirSync(dir).filter(
+    (name) => statSync(path.join(dir, name)).size > 25_000,
+  );
+}
