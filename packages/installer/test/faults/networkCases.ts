@@ -9,13 +9,13 @@ import {
 } from "./observe.ts";
 import type { RegistrySource } from "./Source.ts";
 
-export interface Ending {
+interface Ending {
   readonly code: string;
   readonly disk: string;
 }
 
 /** What has to come of a fault: in a portal that runs the version before, and in one that has nothing. */
-export interface Endings {
+interface Endings {
   readonly update: Ending;
   readonly first: Ending;
 }
@@ -328,7 +328,7 @@ const places: readonly NetworkCase[] = [
   },
 ];
 
-export type Versions = Record<string, { dist: Record<string, unknown> }>;
+type Versions = Record<string, { dist: Record<string, unknown> }>;
 
 /** Another document of a package than the registry's own. */
 export function editVersions(
