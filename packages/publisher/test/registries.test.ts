@@ -132,19 +132,40 @@ describe("pushing to an OCI registry", () => {
       from,
     ]);
     expect(JSON.parse(stdout)).toMatchObject({ Digest: digest, Os: "linux" });
-    await run(skopeo, [
-      "copy",
-      "--quiet",
-      "--preserve-digests",
-      "--src-tls-verify=false",
-      "--dest-tls-verify=false",
-      from,
-      `docker://${second.host}/mirror/radar:1.0`,
-    ]);
-    const copy = `oci://${second.host}/mirror/radar:1.0`;
-    expect(await inspect(copy)).toMatchObject({ artifact: { digest } });
-    const { installed } = await receive([`${copy}!acme-plugin-radar`]);
-    expect(installed[0]?.digest).toBe(`${digest}!acme-plugin-radar`);
+    const copy = (source: string, target: string) =>
+      run(skopeo, [
+        `--policy=${shop.at("policy.json")}`,
+        "copy",
+        "--quiet",
+        "--preserve-digests",
+        "--src-tls-verify=false",
+        "--dest-tls-verify=false",
+        source,
+        target,
+      ]);
+    shop.write(
+      shop.dir,
+      "policy.json",
+      '{"default":[{"type":"insecureAcceptAnything"}]}',
+    );
+    // Straight, and by way of a folder, as into a closed network.
+    await copy(from, `docker://${second.host}/mirror/radar:1.0`);
+    const layout = `oci:${shop.at("carried")}:1.0`;
+    await copy(from, layout);
+    await copy(layout, `docker://${second.host}/carried/radar:1.0`);
+    for (const name of ["mirror", "carried"]) {
+      const copied = `oci://${second.host}/${name}/radar:1.0`;
+      expect(await inspect(copied)).toMatchObject({ artifact: { digest } });
+      const { installed, failed } = await receive([
+        `${copied}!acme-plugin-radar`,
+        `${copied}!acme-plugin-radar-backend`,
+      ]);
+      expect(failed).toEqual([]);
+      expect(installed.map((one) => one.digest)).toEqual([
+        `${digest}!acme-plugin-radar`,
+        `${digest}!acme-plugin-radar-backend`,
+      ]);
+    }
   });
 
   it("pushes a layout as it is, with the digest that it has", async () => {
