@@ -115,7 +115,6 @@ describe("with Backstage's permission framework", () => {
       "install",
       "enable",
       "maintain",
-      "develop",
     ]);
     expect(body.howToManage).toBeUndefined();
     const list = await call<PluginList>(portal, { path: "/plugins" });
@@ -268,7 +267,7 @@ describe("without the framework", () => {
   it("lets administrators do everything", async () => {
     await manage({ administrators: ["User:Development/Guest"] });
     const { body } = await call<Access>(portal, { path: "/access" });
-    expect(body.allowed).toHaveLength(9);
+    expect(body.allowed).toHaveLength(10);
     expect(body.howToManage).toBeUndefined();
     expect(
       await call(portal, { method: "POST", path: "/plugins", body: {} }),

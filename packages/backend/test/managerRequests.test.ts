@@ -114,7 +114,7 @@ describe("a script with a token of backend.auth.externalAccess", () => {
     const headers = { authorization: `Bearer ${SECRET}` };
     const { body } = await call<Access>(portal, { path: "/access", headers });
     expect(body.user).toBe("service:ci");
-    expect(body.allowed).toHaveLength(9);
+    expect(body.allowed).toHaveLength(10);
   });
 });
 

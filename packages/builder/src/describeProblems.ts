@@ -39,6 +39,7 @@ function oneLine(message: string, built: BuiltPackage): string {
     .slice(0, help === -1 ? undefined : help)
     .join(" ")
     .replace(/^Error: /, "")
+    .replace(/^Module build failed \(from [^)]*\): */, "")
     .replaceAll(/(?:\/[^\s/'":]+){2,}/g, (file) => readable(file, built) ?? "");
 }
 

@@ -5,7 +5,7 @@ import { killGroup, lastOutput, startProcess } from "./builderProcess.ts";
 
 const MEMORY = 4 * 1024 ** 3;
 
-export interface WatchListener {
+interface WatchListener {
   /** After the first build, and after every one that a change led to. */
   onAnswer(answer: BuildAnswer): void;
   /** The process ended by itself. `detail` holds how, and the end of what it wrote. */

@@ -8,12 +8,8 @@ export {
 export { PublishError, type PublishErrorCode } from "./errors.ts";
 export type { BuildProblem } from "./build/buildError.ts";
 export { type BuiltPlugin, buildPlugin } from "./build/buildPlugin.ts";
-export {
-  type DevBuild,
-  type DevListener,
-  type WatchedPlugin,
-  watchPlugin,
-} from "./dev/watchPlugin.ts";
+export type { DevBuild } from "./dev/Builds.ts";
+export { type WatchedPlugin, watchPlugin } from "./dev/watchPlugin.ts";
 export type { Finding } from "./errors.ts";
 export {
   FORMATS,

@@ -37,7 +37,7 @@ export function DevelopmentPage() {
         {session && (
           <Notice
             tone="warning"
-            title={`${describeActor(session.actor)} wants to show what is being written of`}
+            title={`${describeActor(session.actor)} wants to show development versions of`}
             actions={
               <Button
                 variant="primary"

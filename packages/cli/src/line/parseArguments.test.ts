@@ -74,7 +74,7 @@ describe("a command line", () => {
     [["rollback", "x", "--before", "-1"], "--before"],
     [["start", "--port", "70000"], "--port takes a number from 1 to 65535"],
     [["completion"], "completion needs <shell>"],
-    [["plugin"], "plugin needs one of create, build, validate"],
+    [["plugin"], "plugin needs one of create, dev, build, validate"],
     [["plugin", "bild"], "Did you mean 'plugin build'?"],
     [["plugin", "pack", "--format", "rar"], "--format takes npm, zip, oci"],
   ])("%j is not understood, and why is said", (args, message) => {

@@ -2,7 +2,7 @@ import { buildBackend } from "../build/buildBackend.ts";
 import { planEntries } from "../build/planEntries.ts";
 import { readPluginFolder } from "../source/readPluginFolder.ts";
 import { stagePlugin } from "./stagePlugin.ts";
-import type { Builds, DevBuild } from "./watchPlugin.ts";
+import type { Builds, DevBuild } from "./Builds.ts";
 
 /** Bundles a backend anew with every change, which takes no longer than to find out what changed. */
 export class BackendBuilds implements Builds {

@@ -14,7 +14,7 @@ import {
 } from "../source/readPluginFolder.ts";
 import { BUILD_MARK } from "./packStage.ts";
 import { stagePlugin } from "./stagePlugin.ts";
-import type { Builds, DevBuild, DevListener } from "./watchPlugin.ts";
+import type { Builds, DevBuild, DevListener } from "./Builds.ts";
 
 /** Keeps a compiler that watches the code by itself, and stages what is beside the code. */
 export class FrontendBuilds implements Builds {

@@ -5,21 +5,10 @@ import { objectOf, type Side, textOf } from "../source/Manifest.ts";
 import { readPluginFolder } from "../source/readPluginFolder.ts";
 import { requireSide } from "../source/requireSide.ts";
 import { BackendBuilds } from "./BackendBuilds.ts";
+import type { Builds, DevListener } from "./Builds.ts";
 import { FrontendBuilds } from "./FrontendBuilds.ts";
 import { packStage } from "./packStage.ts";
 import { watchFiles } from "./watchFiles.ts";
-
-export interface DevBuild {
-  /** Not only code is new: also what the package says of itself, or the schema of its configuration. */
-  readonly isWhole: boolean;
-}
-
-export interface DevListener {
-  /** A version can be installed. Also after the first build. */
-  onBuilt(build: DevBuild): void;
-  /** What can't be built, and why. The version before stays. */
-  onFailed(problems: readonly ErrorReport[]): void;
-}
 
 export interface WatchedPlugin {
   readonly name: string;
@@ -31,13 +20,6 @@ export interface WatchedPlugin {
   /** The same as a tarball; a frontend's container has another name in each. */
   pack(): Promise<Buffer>;
   stop(): Promise<void>;
-}
-
-/** The builds of one side. One call at a time. */
-export interface Builds {
-  /** Builds what changed; everything where that isn't told. Rejects with a PublishError. */
-  build(changed: readonly string[] | undefined): Promise<DevBuild | undefined>;
-  stop(): void;
 }
 
 /**
