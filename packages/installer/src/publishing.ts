@@ -35,7 +35,7 @@ export { hintFor } from "./sources/oci/toInstallerError.ts";
 export { exportTarget } from "./verify/exportTarget.ts";
 export { findMissingEntries } from "./verify/findMissingEntries.ts";
 export { parseFlyloft } from "./verify/flyloftManifest.ts";
-export { HASHES_FILE, formatHashList } from "./verify/hashList.ts";
+export { HASHES_FILE, formatHashList } from "./hashList.ts";
 export { packageJsonSchema } from "./verify/packageJsonSchema.ts";
 export {
   type InspectedPackage,

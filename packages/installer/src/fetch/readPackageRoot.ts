@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { InstallerError } from "../errors.ts";
-import { HASHES_FILE } from "../verify/hashList.ts";
+import { HASHES_FILE } from "../hashList.ts";
 import type { TreeFile } from "./FetchedPlugin.ts";
 
 const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { describeIssue } from "../describeIssue.ts";
 import type { FetchedPlugin } from "../fetch/FetchedPlugin.ts";
-import { HASHES_FILE, hashListSchema } from "./hashList.ts";
+import { HASHES_FILE, hashListSchema } from "../hashList.ts";
 import type { PackageJson } from "./packageJsonSchema.ts";
 import { verifyError } from "./verifyError.ts";
 
