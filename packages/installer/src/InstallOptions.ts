@@ -1,3 +1,4 @@
+import type { MirrorPlace } from "./config/MirrorPlace.ts";
 import type { PluginRequests } from "./config/readPluginRequests.ts";
 import type { RemoteSettings } from "./config/RemoteSettings.ts";
 import type { SignatureSettings } from "./config/SignatureSettings.ts";
@@ -31,6 +32,8 @@ export interface InstallOptions {
   /** Who must have signed what; nobody where left out. */
   readonly signatures?: SignatureSettings | undefined;
   readonly network?: Partial<NetworkPolicy> | undefined;
+  /** Takes the place of all registries and web servers. */
+  readonly mirror?: MirrorPlace | undefined;
   readonly limits?: Partial<UnpackLimits> | undefined;
   /** Check the hash of every file of every package, also of those that are in the store. */
   readonly checkStore?: boolean | undefined;

@@ -57,7 +57,7 @@ export async function createRun(
   const signal = options.signal ?? new AbortController().signal;
   let npmConfig: Promise<NpmConfig> | undefined;
   const oci = lazyOci();
-  const shared = {
+  const direct = {
     network,
     limits,
     configDir,
@@ -71,34 +71,57 @@ export async function createRun(
       (npmConfig ??= NpmConfig.read({ configDir, homeDir, env })),
     openOci: oci.openOci,
   };
+  const mirrored = await openMirrored(options, direct);
+  const shared = { ...direct, ...mirrored?.access };
   const run: Omit<Run, "dependencies"> = {
     options,
     frozen: options.frozen ?? false,
     lock,
     store: new PluginStore(options.store, storeOptions),
-    workshop: new RemoteWorkshop(options.remotes, shared),
+    workshop: new RemoteWorkshop(options.remotes, direct),
     contextFor: (request, stagingDir) => ({
       ...shared,
       stagingDir,
       locked: lock.get(request.text),
-      onBytes: (received, total) =>
-        options.onEvent?.({
-          type: "bytes",
-          plugin: request.text,
-          received,
-          total,
-        }),
+      onBytes: tellBytes(request, options),
     }),
     context: { ...shared, locked: undefined },
-    openOci: oci.openOci,
+    openOci: shared.openOci,
     signaturePolicy: lazyPolicy(options),
     close: async () => {
-      await Promise.all([http.close(), oci.close(), dependencies.close()]);
+      await Promise.all([
+        http.close(),
+        oci.close(),
+        mirrored?.close(),
+        dependencies.close(),
+      ]);
     },
   };
   const { checkAlways = false } = storeOptions;
   const dependencies = new DependencyRun(run, checkAlways);
   return { ...run, dependencies };
+}
+
+function tellBytes(
+  { text: plugin }: PluginRequest,
+  { onEvent }: InstallOptions,
+): FetchContext["onBytes"] {
+  return (received, total) =>
+    onEvent?.({ type: "bytes", plugin, received, total });
+}
+
+/** What stands in for registries and web servers where `dynamicPlugins.mirror` says so. */
+async function openMirrored(
+  { mirror }: InstallOptions,
+  context: Omit<ResolveContext, "locked"> & NpmAccess,
+) {
+  if (!mirror) return undefined;
+  const { openMirrorAccess } = await import("./mirror/openMirrorAccess.ts");
+  const { http, session, close } = openMirrorAccess(mirror, {
+    ...context,
+    locked: undefined,
+  });
+  return { access: { http, openOci: async () => session }, close };
 }
 
 function lazyPolicy({ signatures }: InstallOptions): Run["signaturePolicy"] {

@@ -29,6 +29,8 @@ export {
   DEFAULT_MARKETPLACE,
   type MarketplaceSettings,
 } from "./config/MarketplaceSettings.ts";
+export type { MirrorPlace } from "./config/MirrorPlace.ts";
+export { readMirrorPlace } from "./config/readMirrorPlace.ts";
 export type {
   GenerationSettings,
   ManagementSettings,
@@ -85,6 +87,10 @@ export {
   readLockedTrees,
   writeLock,
 } from "./lock/PluginLock.ts";
+export { copyMirror } from "./mirror/copyMirror.ts";
+export type { MirrorEvent } from "./mirror/MirrorEvent.ts";
+export { type MirrorOptions, mirrorPlugins } from "./mirror/mirrorPlugins.ts";
+export type { MirroredPlugin, MirrorResult } from "./mirror/MirrorResult.ts";
 export {
   DEFAULT_NETWORK_POLICY,
   type NetworkPolicy,

@@ -11,7 +11,7 @@ const catalogue = readCodes(
 );
 const documented = readCodes(
   docs,
-  /^### ((?:CONFIG|RESOLVE|FETCH|VERIFY|INSTALL)_\w+)$/gm,
+  /^### ((?:CONFIG|RESOLVE|FETCH|VERIFY|MIRROR|INSTALL)_\w+)$/gm,
 );
 
 describe("the installer's error codes", () => {

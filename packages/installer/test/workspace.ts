@@ -47,6 +47,8 @@ export class Workspace {
     return {
       config,
       signatures: config.settings.signatures,
+      mirror: config.settings.mirror,
+      frozen: config.settings.frozen,
       store: this.store,
       lockfile: this.lockfile,
       host: {

@@ -2,7 +2,9 @@ import path from "node:path";
 import type { PluginsSection } from "./configSchema.ts";
 import type { MarketplaceSettings } from "./MarketplaceSettings.ts";
 import type { NetworkRules } from "../network/NetworkRules.ts";
+import type { MirrorPlace } from "./MirrorPlace.ts";
 import { readMarketplace } from "./readMarketplace.ts";
+import { readMirrorPlace } from "./readMirrorPlace.ts";
 import { readRemoteSettings } from "./readRemoteSettings.ts";
 import { readSignatures } from "./readSignatures.ts";
 import type { Section } from "./readSections.ts";
@@ -14,6 +16,8 @@ export interface PluginSettings {
   readonly store: string | undefined;
   readonly lockfile: string | undefined;
   readonly frozen: boolean;
+  /** What is asked instead of all registries and web servers. */
+  readonly mirror: MirrorPlace | undefined;
   readonly concurrency: number | undefined;
   readonly insecureRegistries: readonly string[];
   /** Names of packages. */
@@ -65,6 +69,7 @@ export function mergeSettings(sections: readonly Section[]): PluginSettings {
     store: folder("store"),
     lockfile: folder("lockfile"),
     frozen: last("frozen")?.data.frozen ?? false,
+    mirror: placeOf(last("mirror")),
     concurrency: last("concurrency")?.data.concurrency,
     insecureRegistries:
       last("insecureRegistries")?.data.insecureRegistries ?? [],
@@ -76,6 +81,13 @@ export function mergeSettings(sections: readonly Section[]): PluginSettings {
     signatures: readSignatures(sections),
     network: mergeNetwork(sections),
   };
+}
+
+function placeOf(section: Section | undefined): MirrorPlace | undefined {
+  const written = section?.data.mirror;
+  return written === undefined || section === undefined
+    ? undefined
+    : readMirrorPlace(written, section.file.dir);
 }
 
 function mergeRemotes(sections: readonly Section[]): RemoteSettings {

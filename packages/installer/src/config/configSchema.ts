@@ -5,6 +5,7 @@ import { explainScope } from "./explainScope.ts";
 import { isolationSchema } from "./isolationSchema.ts";
 import { managementSchema } from "./managementSchema.ts";
 import { marketplaceSchema } from "./marketplaceSchema.ts";
+import { readMirrorPlace } from "./readMirrorPlace.ts";
 import { networkSchema } from "./networkSchema.ts";
 import { remotesSchema } from "./remotesSchema.ts";
 import { signaturesSchema } from "./signaturesSchema.ts";
@@ -100,6 +101,15 @@ export const sectionSchema = z.strictObject({
     .boolean()
     .optional()
     .describe("What isn't in the lockfile isn't installed"),
+  mirror: z
+    .string()
+    .refine((text) => readMirrorPlace(text, "/") !== undefined, {
+      error: "is neither a folder nor oci://registry/repository",
+    })
+    .optional()
+    .describe(
+      "Copies that are asked instead of all registries and web servers",
+    ),
   compatibility: compatibility.optional(),
   allowNative: z
     .array(z.string().min(1))

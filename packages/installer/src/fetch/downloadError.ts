@@ -1,6 +1,8 @@
 import { formatPlace } from "@flyloft/plugin-core";
 import type { PluginRequest } from "../config/PluginRequest.ts";
 import { InstallerError, type InstallerErrorCode } from "../errors.ts";
+import { missingError } from "../mirror/mirrorError.ts";
+import { MirrorFailure } from "../mirror/MirrorFailure.ts";
 import { FORBIDDEN_HINT } from "../network/assertPlace.ts";
 import type { NetworkFailure } from "../network/NetworkFailure.ts";
 
@@ -9,6 +11,7 @@ export function downloadError(
   request: PluginRequest,
   failure: NetworkFailure,
 ): InstallerError {
+  if (failure instanceof MirrorFailure) return missingError(request, failure);
   const [code, hint] = classify(failure);
   return new InstallerError(
     code,

@@ -1,6 +1,8 @@
 import { formatPlace } from "@flyloft/plugin-core";
 import type { PluginRequest } from "../../config/PluginRequest.ts";
 import { InstallerError, type InstallerErrorCode } from "../../errors.ts";
+import { missingError } from "../../mirror/mirrorError.ts";
+import { MirrorFailure } from "../../mirror/MirrorFailure.ts";
 import { FORBIDDEN_HINT } from "../../network/assertPlace.ts";
 import { NetworkFailure } from "../../network/NetworkFailure.ts";
 import { RegistryFailure, type RegistryProblem } from "./RegistryFailure.ts";
@@ -83,6 +85,7 @@ export function toInstallerError(
   request: Pick<PluginRequest, "text" | "place">,
 ): unknown {
   if (!(error instanceof NetworkFailure)) return error;
+  if (error instanceof MirrorFailure) return missingError(request, error);
   const problem = problemOf(error);
   return new InstallerError(
     codes[problem],
