@@ -1,14 +1,14 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { findBinary } from "../scripts/services/findBinary.ts";
 import {
   makeTempFolder,
   type TempFolder,
 } from "../scripts/services/makeTempFolder.ts";
 import { startOciRegistry } from "../scripts/services/startOciRegistry.ts";
 import { startVerdaccio } from "../scripts/services/startVerdaccio.ts";
+import { measureCold } from "./install/measureCold.ts";
 import {
   type PublishedSample,
   publishToNpm,
@@ -135,23 +135,6 @@ done < "$0"`;
 
 function toLine({ name, url, reference }: PublishedSample): string {
   return `${name} ${url} ${reference.replace(/^oci:\/\//, "")}\n`;
-}
-
-/** One run into an empty folder, whose disk has nothing else to write; makes sure that it did the work. */
-async function measureCold(
-  folder: TempFolder,
-  files: number,
-  run: (into: string) => ReturnType<typeof runTimed>,
-): Promise<number> {
-  const into = path.join(folder.path, "into");
-  mkdirSync(into);
-  const { milliseconds } = await run(into);
-  const entries = readdirSync(into, { recursive: true, withFileTypes: true });
-  const written = entries.filter((entry) => entry.isFile()).length;
-  if (written < files) throw new Error(`Only ${written} of ${files} files.`);
-  rmSync(into, { recursive: true });
-  await runTimed(findBinary("coreutils", "sync"), []);
-  return milliseconds;
 }
 
 function fasterPlain(rankings: readonly Ranking[]): string {

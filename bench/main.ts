@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   dependencies: async () =>
     (await import("./dependencies.ts")).benchDependencies(),
   delivery: async () => (await import("./delivery.ts")).benchDelivery(),
+  signatures: async () => (await import("./signatures.ts")).benchSignatures(),
   shell100: async () => (await import("./shell100.ts")).benchShell100(),
 };
 

@@ -9,6 +9,7 @@ const config = await readPluginRequests([configFile], process.env);
 const startedAt = performance.now();
 const result = await installPlugins({
   config,
+  signatures: config.settings.signatures,
   store: path.join(into, "store"),
   lockfile: path.join(into, "plugins.lock.yaml"),
   host: {

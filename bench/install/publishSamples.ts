@@ -26,24 +26,26 @@ export async function publishToNpm(
 export async function publishToOci(
   registry: OciRegistryService,
   samples: readonly SamplePlugin[],
+  namespace = "samples",
 ): Promise<readonly PublishedSample[]> {
   const published: PublishedSample[] = [];
   for (const { name, version, dir } of samples) {
+    const repository = `${namespace}/${name}`;
     const layer = { cwd: path.dirname(dir), entries: [name] };
     const { digest } = await registry.pushArtifact({
-      repository: name,
+      repository,
       tag: version,
       layers: [layer],
     });
     const manifest = await fetch(
-      `${registry.url}/v2/${name}/manifests/${digest}`,
+      `${registry.url}/v2/${repository}/manifests/${digest}`,
       { headers: { accept: "application/vnd.oci.image.manifest.v1+json" } },
     );
     const { layers } = (await manifest.json()) as {
       layers: { digest: string }[];
     };
-    const url = `${registry.url}/v2/${name}/blobs/${layers[0]?.digest}`;
-    const reference = `oci://${registry.host}/${name}:${version}!${name}`;
+    const url = `${registry.url}/v2/${repository}/blobs/${layers[0]?.digest}`;
+    const reference = `oci://${registry.host}/${repository}:${version}!${name}`;
     published.push({ name, reference, url });
   }
   return published;
