@@ -331,6 +331,35 @@ describe("signing with a key", () => {
   });
 });
 
+describe("pushing what is to be signed", () => {
+  const pushSigned = (repository: string, key: string) =>
+    pushPlugins({
+      ...machine(),
+      target: `oci://${registry.host}/${repository}:1`,
+      folders,
+      tags: ["stable"],
+      sign: { key, password: async () => PASSWORD },
+    });
+
+  it("signs before any tag leads to it", async () => {
+    const pushed = await pushSigned("acme/at-once", shop.at("flyloft.key"));
+    expect(pushed.signatures).toHaveLength(2);
+    const raw = new RawRepository(registry.host, "acme/at-once");
+    const { signatures } = await raw.simple(pushed.digest);
+    const payload = JSON.parse(signatures[0]!.payload.toString()) as object;
+    expect(payload).toMatchObject({ optional: PACKAGES });
+    expect((await raw.manifest("stable")).digest).toBe(pushed.digest);
+  });
+
+  it("sets no tag where it can't be signed", async () => {
+    const raw = new RawRepository(registry.host, "acme/unsigned");
+    await expect(pushSigned("acme/unsigned", "/nowhere")).rejects.toMatchObject(
+      { code: "PUBLISH_KEY_UNREADABLE" },
+    );
+    await expect(raw.manifest("1")).rejects.toThrow("404");
+  });
+});
+
 describe("signing without a key", () => {
   const IDENTITY =
     "https://code.example/acme/plugins/.github/workflows/release.yml@refs/tags/v1";

@@ -108,7 +108,7 @@ export const pluginCommands: readonly CommandSpec[] = [
           "of a plugin's package; several of one plugin; or an OCI layout; left out: this one",
       },
     ],
-    options: ["tag", "mount-from", "plain-http"],
+    options: ["tag", "sign-key", "mount-from", "plain-http"],
     asksPortal: false,
     details: [
       "Credentials are those of docker, podman or oras login. What the registry has isn't sent again.",

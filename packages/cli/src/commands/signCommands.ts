@@ -53,4 +53,42 @@ export const signCommands: readonly CommandSpec[] = [
     ],
     load: async () => (await import("../plugin/sign.ts")).sign,
   },
+  {
+    name: "plugin verify",
+    group: "publish",
+    summary: "tell who signed a package, and whether that is who should have",
+    operands: [
+      {
+        name: "package",
+        completes: "file",
+        summary: "any reference that install takes",
+      },
+    ],
+    options: [
+      "key",
+      "issuer",
+      "identity",
+      "repository",
+      "signed-as",
+      "trusted-root",
+      "config",
+      "plain-http",
+    ],
+    asksPortal: false,
+    details: [
+      "With --key, or --issuer with --identity or --repository, it ends with 1 where nobody of these signed every package. With --config it judges as a start with these files would. With neither it tells who signed, whoever that is, and ends with 1 where nobody did.",
+      "Signatures and content are held against each other by the code that installs. Nothing is installed.",
+    ],
+    examples: [
+      [
+        "flyloft plugin verify oci://registry.acme.example/plugins/radar:1.2 --key flyloft.pub",
+        "",
+      ],
+      [
+        "flyloft plugin verify @acme/plugin-radar@1.2.0 --config app-config.yaml",
+        "before a rollout",
+      ],
+    ],
+    load: async () => (await import("../plugin/verify.ts")).verify,
+  },
 ];

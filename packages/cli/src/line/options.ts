@@ -91,10 +91,19 @@ export const OPTIONS = {
     summary: "allow an optional permission; may be given several times",
   },
   help: { short: "h", summary: "show this" },
+  identity: {
+    value: "pattern",
+    summary:
+      "the workflow or address that signed, as in its certificate; * for any characters",
+  },
   isolation: {
     value: "tier",
     choices: ["none", "process", "sandbox"],
     summary: "where its backend runs",
+  },
+  issuer: {
+    value: "address",
+    summary: "who vouches for who signed, as in the certificate",
   },
   json: { summary: "print JSON instead of text" },
   key: {
@@ -133,6 +142,11 @@ export const OPTIONS = {
     summary:
       "of the log of signatures (default: Sigstore's public one; with --key, none)",
   },
+  repository: {
+    value: "pattern",
+    summary:
+      "the sources that were built, as in the certificate; * for any characters",
+  },
   schema: { summary: "show what can be set instead" },
   set: {
     value: "key=value",
@@ -143,6 +157,16 @@ export const OPTIONS = {
     value: "file",
     completes: "file",
     summary: "settings from a YAML or JSON file",
+  },
+  "sign-key": {
+    value: "file",
+    completes: "file",
+    summary: "sign it with this private key before any tag leads to it",
+  },
+  "signed-as": {
+    value: "pattern",
+    summary:
+      "host/repository that the signature names, where the artifact is a copy under another name",
   },
   state: {
     value: "state",
@@ -164,6 +188,12 @@ export const OPTIONS = {
     completes: "file",
     summary:
       "file that holds the token for --url (default: the variable FLYLOFT_TOKEN)",
+  },
+  "trusted-root": {
+    value: "file",
+    completes: "file",
+    summary:
+      "certificates and logs to hold signatures against, as Sigstore's trusted_root.json (default: its public ones)",
   },
   updates: { summary: "only plugins with an update or a deprecation" },
   url: {

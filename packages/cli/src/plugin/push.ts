@@ -1,6 +1,7 @@
 import { pushPlugins } from "@flyloft/publisher";
 import type { Invocation } from "../line/CommandSpec.ts";
 import { EXIT } from "../line/exitCodes.ts";
+import { askPassword } from "./askPassword.ts";
 import {
   foldersOf,
   formatBytes,
@@ -21,6 +22,12 @@ export function push(invocation: Invocation): Promise<number> {
       tags: options.tag ?? [],
       mountFrom: options["mount-from"],
       insecureRegistries: plainRegistries(target, invocation),
+      sign: options["sign-key"]
+        ? {
+            key: options["sign-key"],
+            password: () => askPassword(output, { signal }),
+          }
+        : undefined,
       signal,
     });
     output.tell(pushed, () => {
@@ -29,6 +36,9 @@ export function push(invocation: Invocation): Promise<number> {
       return [
         `${output.paint.good("Pushed")} ${pushed.tags.join(", ")}: ${formatBytes(bytes)} sent, ${pushed.blobs.length - sent.length} of ${pushed.blobs.length} blobs were there.`,
         `  digest  ${pushed.digest}`,
+        ...(pushed.signatures.length > 0
+          ? [`  signed with ${options["sign-key"]}`]
+          : []),
         ...toInstall(pushed),
       ];
     });

@@ -18,7 +18,7 @@ export function sign(invocation: Invocation): Promise<number> {
       ...machine(),
       reference,
       key: options.key,
-      password: () => askPassword(output),
+      password: () => askPassword(output, { signal }),
       fulcioUrl: options["fulcio-url"],
       rekorUrl: options["rekor-url"],
       forms: options.form as readonly SignatureForm[] | undefined,

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import type { OciRegistry } from "@flyloft/installer/publishing";
 import { type OciReference, parseReference } from "@flyloft/plugin-core";
 import { PublishError } from "../errors.ts";
 import { createArtifact } from "../pack/createArtifact.ts";
@@ -7,6 +8,8 @@ import { type LayoutContent, readLayout } from "../pack/layout.ts";
 import type { PackageContent } from "../pack/PackageContent.ts";
 import { tagOf } from "../pack/tagOf.ts";
 import { readValidContent } from "../validate/validatePlugin.ts";
+import type { MadeSignature, SigningChoice } from "../sign/signArtifact.ts";
+import { listPackages } from "../sign/listPackages.ts";
 import {
   type RegistryAccess,
   openRegistry,
@@ -22,6 +25,8 @@ export interface PushOptions extends RegistryAccess {
   readonly tags: readonly string[];
   /** Repositories of the same registry that may have some of the blobs. */
   readonly mountFrom?: string | undefined;
+  /** Signs it before any tag leads to it. */
+  readonly sign?: SigningChoice | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -36,6 +41,8 @@ export interface PushedArtifact {
     /** Inside the artifact. */
     readonly folder: string;
   }[];
+  /** Empty where nothing was to be signed. */
+  readonly signatures: readonly MadeSignature[];
   readonly blobs: readonly {
     readonly digest: string;
     readonly bytes: number;
@@ -50,7 +57,7 @@ const TAG = /^\w[\w.-]{0,127}$/;
  * half an artifact.
  *
  * @throws PublishError `PUBLISH_REFERENCE_INVALID`, `PUBLISH_TAG_INVALID`, `PUBLISH_INVALID`, `PUBLISH_PACKAGES_CLASH`,
- * `PUBLISH_LAYOUT_INVALID`, `PUBLISH_UNAUTHORIZED`, `PUBLISH_REGISTRY_FAILED`
+ * `PUBLISH_LAYOUT_INVALID`, `PUBLISH_UNAUTHORIZED`, `PUBLISH_REGISTRY_FAILED`, and what `signPlugin` throws
  */
 export async function pushPlugins(
   options: PushOptions,
@@ -72,18 +79,53 @@ export async function pushPlugins(
         return { digest: blob.digest, bytes: blob.bytes.length, outcome };
       }),
     );
+    const asked = { host, repository, content, packages, signal };
+    const signatures = await signPushed(registry, asked, options);
     for (const one of tags) {
       const manifest = { ...content.manifest, tag: one };
       await registry.pushManifest(repository, manifest, signal);
     }
     const { digest } = content.manifest;
     const reference = `oci://${host}/${repository}:${own}@${digest}`;
-    return { reference, digest, tags, packages, blobs };
+    return { reference, digest, tags, packages, signatures, blobs };
   } catch (error) {
     throw toPublishError(error, target);
   } finally {
     await registry.close();
   }
+}
+
+interface Pushed {
+  readonly host: string;
+  readonly repository: string;
+  readonly content: LayoutContent;
+  readonly packages: PushedArtifact["packages"];
+  readonly signal: AbortSignal;
+}
+
+async function signPushed(
+  registry: OciRegistry,
+  { host, repository, content, packages, signal }: Pushed,
+  options: PushOptions,
+): Promise<readonly MadeSignature[]> {
+  const { sign } = options;
+  if (!sign) return [];
+  const { openSignatory, signArtifact } =
+    await import("../sign/signArtifact.ts");
+  const signatory = await openSignatory(sign, options);
+  const { digest } = content.manifest;
+  const untagged = { ...content.manifest, tag: digest };
+  await registry.pushManifest(repository, untagged, signal);
+  const artifact = await registry.readManifest(repository, digest, signal);
+  const name = `${host}/${repository}`;
+  const known = packages.map(({ name: one, version }) => `${one}@${version}`);
+  const inside =
+    known.length > 0
+      ? known
+      : await listPackages(`oci://${name}@${digest}`, options);
+  const subject = { name, digest, packages: inside };
+  const to = { registry, repository, artifact, subject, signal };
+  return signArtifact(to, signatory, sign.forms);
 }
 
 function readTarget(text: string): Pick<

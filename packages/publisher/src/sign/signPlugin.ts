@@ -1,5 +1,4 @@
 import {
-  inspectPackages,
   readIfThere,
   type IdentifiedManifest,
   type OciRegistry,
@@ -17,6 +16,7 @@ import {
   openSignatory,
   signArtifact,
 } from "./signArtifact.ts";
+import { listPackages } from "./listPackages.ts";
 import type { SigningSubject } from "./statements.ts";
 
 export interface SignOptions extends RegistryAccess, SigningChoice {
@@ -93,16 +93,4 @@ async function locate(
     `There is no ${reference} in ${repository}`,
     { hint: "Push it first, and sign the reference that push prints." },
   );
-}
-
-/** What the signature says is in the artifact is read from its bytes, not from what its annotations say. */
-export async function listPackages(
-  reference: string,
-  access: RegistryAccess & Pick<SignOptions, "signal">,
-): Promise<readonly string[]> {
-  const { packages } = await inspectPackages(
-    { ...access, reference, configDir: process.cwd() },
-    async ({ facts: { name, version } }) => `${name}@${version}`,
-  );
-  return packages;
 }
