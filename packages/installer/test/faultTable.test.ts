@@ -1,4 +1,10 @@
-import { readFileSync } from "node:fs";
+import {
+  chmodSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeTempFolder } from "../../../scripts/services/makeTempFolder.ts";
@@ -19,6 +25,7 @@ import {
   observeBoth,
   pack,
 } from "./faults/observe.ts";
+import { Sandbox, compare } from "./faults/Sandbox.ts";
 import {
   type RegistrySource,
   type Source,
@@ -152,6 +159,34 @@ describe("a fault that its own test is about", () => {
       "on disk, first install": "",
     });
     expect(text).toContain(`it("${test}"`);
+  });
+});
+
+describe("what is seen of the disk", () => {
+  it("is every file, folder and link that comes, goes or changes", () => {
+    const sandbox = new Sandbox();
+    const { work } = sandbox;
+    const kept = work.write("store/packages/kept/a", "1");
+    const gone = work.write("gone", "1");
+    const before = sandbox.list();
+    chmodSync(kept, 0o755);
+    rmSync(gone);
+    work.write("store/staging/left", "1");
+    symlinkSync("/etc", path.join(work.dir, "link"));
+    writeFileSync(path.join(work.dir, "../beside"), "1");
+    const changes = compare(before, sandbox.list());
+    sandbox.remove();
+    const shown = changes.map((change) =>
+      change.replace(/^(.).*\/tmp\//, "$1").replace(/flyloft-[^/]+/, "portal"),
+    );
+    expect(shown.sort()).toEqual([
+      "+beside",
+      "+portal/link",
+      "+portal/store/staging",
+      "+portal/store/staging/left",
+      "-portal/gone",
+      "~portal/store/packages/kept/a",
+    ]);
   });
 });
 

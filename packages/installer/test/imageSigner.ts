@@ -119,8 +119,8 @@ export function bundleOf(bundle: object): ImageSignature {
 export class ImageSigner {
   readonly #writer: RegistryWriter;
 
-  constructor(url: string) {
-    this.#writer = new RegistryWriter(url, { name: "", password: "" });
+  constructor(url: string, user = { name: "", password: "" }) {
+    this.#writer = new RegistryWriter(url, user);
   }
 
   /** In place of those that were there. */

@@ -39,12 +39,9 @@ export class Sandbox {
   }
 
   list(): Listing {
-    const inside = readdirSync(this.#folder.path, {
-      recursive: true,
-      encoding: "utf8",
-    });
-    const all = inside.map((name) => {
-      return [name, describe(path.join(this.#folder.path, name))] as const;
+    const root = this.#folder.path;
+    const all = walk(root).map((file) => {
+      return [path.relative(root, file), describe(file)] as const;
     });
     const outside = OUTSIDE.filter((name) => existsSync(name));
     const targets = TARGETS.map((name) => [name, describe(name)] as const);
@@ -62,6 +59,14 @@ export class Sandbox {
     else process.env["TMPDIR"] = this.#temporary;
     this.#folder.remove();
   }
+}
+
+/** All below a folder; what a link leads to isn't. */
+function walk(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder, entry.name);
+    return entry.isDirectory() ? [file, ...walk(file)] : [file];
+  });
 }
 
 function describe(file: string): string {

@@ -8,6 +8,7 @@ import {
 import { startOciRegistry } from "../../../../scripts/services/startOciRegistry.ts";
 import { startVerdaccio } from "../../../../scripts/services/startVerdaccio.ts";
 import { publishTarball } from "../../../../scripts/services/publishPackage.ts";
+import { ImageSigner } from "../imageSigner.ts";
 import type { Workspace } from "../workspace.ts";
 
 export type Via = "npm" | "oci" | "file";
@@ -31,6 +32,8 @@ export interface RegistrySource extends Source {
   readonly document: RegExp;
   /** Of requests for the plugin itself. */
   readonly bytes: RegExp;
+  /** Of artifacts; what signs npm packages is in the document. */
+  readonly signer?: ImageSigner;
   stop(): Promise<void>;
 }
 
@@ -73,6 +76,7 @@ export async function startOciSource(): Promise<RegistrySource> {
   return {
     via: "oci",
     proxy,
+    signer: new ImageSigner(registry.url, registry.user),
     document: /^GET .*\/manifests\//,
     bytes: /^GET .*\/blobs\//,
     reference: (name) => `oci://${proxy.host}/acme/${name}:stable`,

@@ -1,14 +1,16 @@
 import type { Fault } from "../../../../scripts/services/Fault.ts";
+import { signImage } from "../imageSigner.ts";
 import { SigningKey } from "../signingKey.ts";
 import type { Workspace } from "../workspace.ts";
 import {
   type FaultScene,
   INSTALLED,
   type NetworkCase,
+  both,
   editVersions,
   refused,
 } from "./networkCases.ts";
-import { NEW, OLD, UNTOUCHED, pack } from "./observe.ts";
+import { type Incident, NEW, OLD, UNTOUCHED, pack } from "./observe.ts";
 
 const FROZEN = { frozen: true };
 
@@ -32,6 +34,7 @@ const locked: readonly NetworkCase[] = [
   {
     row: 11,
     title: "other bytes under the locked version, frozen",
+    says: /sha512-.*sha512-/,
     faults: ({ source }) => [
       editVersions(source, (versions) => {
         versions[OLD]!.dist = versions[NEW]!.dist;
@@ -47,6 +50,7 @@ const locked: readonly NetworkCase[] = [
   {
     row: 11,
     title: "another manifest under the locked digest, frozen",
+    says: /sha256:.*sha256:/,
     faults: () => [
       {
         kind: "redirect",
@@ -65,62 +69,78 @@ const locked: readonly NetworkCase[] = [
 
 const key = new SigningKey();
 
-function requireSignature(work: Workspace): void {
-  publish(work, null);
-  work.settings = `signatures:
-  rules:
-    - source: npm
-      packages: ["@acme/*"]
-      mode: require
-      signers: [{ keys: ./keys.json }]`;
-}
-
 function publish(work: Workspace, expires: string | null): void {
   const keys = [key.published(expires)];
   work.write("keys.json", JSON.stringify({ keys }));
 }
 
-/** Verdaccio signs nothing: signatures are put into what it answers. */
-function signed({ source }: FaultScene): Fault {
-  return editVersions(source, (versions, name) => {
+const REPOSITORIES = {
+  npm: `packages: ["@acme/*"]`,
+  oci: `repositories: ["*/acme/*"]`,
+};
+
+/** A policy that asks for a signature, and versions that have one. */
+function signing(
+  scene: FaultScene,
+  { isStripped = false } = {},
+): Partial<Incident> {
+  const { via, proxy, signer } = scene.source;
+  return {
+    prepare: (work) => {
+      publish(work, null);
+      work.settings = `signatures:
+  rules:
+    - source: ${via}
+      ${REPOSITORIES[via]}
+      mode: require
+      signers: [{ keys: ./keys.json }]`;
+    },
+    healthy: signatureFaults(scene),
+    offered: async ({ name, version, integrity }) => {
+      if (isStripped && version === NEW) return;
+      const repository = `acme/${name}`;
+      const claim = { digest: integrity, name: `${proxy.host}/${repository}` };
+      const signature = signImage("bundle", key, claim);
+      await signer?.leave(repository, integrity, [signature]);
+    },
+  };
+}
+
+/** Verdaccio signs nothing: signatures are put into what it answers. Those of artifacts lie in the registry. */
+function signatureFaults({ source }: FaultScene): readonly Fault[] {
+  if (source.via === "oci") return [];
+  const signed = editVersions(source, (versions, name) => {
     for (const [version, { dist }] of Object.entries(versions)) {
       const text = `${name}@${version}:${String(dist["integrity"])}`;
       dist["signatures"] = [key.sign(text)];
     }
   });
+  return [signed];
 }
 
 const signatures: readonly NetworkCase[] = [
   {
     row: 12,
     title: "a signature, as the policy asks",
-    faults: (scene) => [signed(scene)],
-    incident: (scene) => ({
-      prepare: requireSignature,
-      healthy: [signed(scene)],
-    }),
-    npm: INSTALLED,
+    faults: signatureFaults,
+    incident: (scene) => signing(scene),
+    ...both(INSTALLED),
   },
   {
     row: 12,
     title: "the signature was stripped",
     faults: () => [],
-    incident: (scene) => ({
-      prepare: requireSignature,
-      healthy: [signed(scene)],
-    }),
-    tries: 0,
-    npm: refused("VERIFY_SIGNATURE_MISSING"),
+    incident: (scene) => signing(scene, { isStripped: true }),
+    ...both(refused("VERIFY_SIGNATURE_MISSING")),
   },
   {
     row: 13,
     title: "the key expired after it signed what runs",
-    faults: (scene) => [signed(scene)],
+    faults: signatureFaults,
     incident: (scene) => {
       let expired = "";
       return {
-        prepare: requireSignature,
-        healthy: [signed(scene)],
+        ...signing(scene),
         bytes: (name) => {
           expired = new Date(Date.now() + 1).toISOString();
           return pack(scene.source, { name, version: NEW });
@@ -128,26 +148,23 @@ const signatures: readonly NetworkCase[] = [
         disturb: (work) => publish(work, expired),
       };
     },
-    tries: 0,
-    npm: refused("VERIFY_KEY_EXPIRED"),
+    ...both(refused("VERIFY_KEY_EXPIRED")),
   },
   {
     row: 13,
     title: "the key had expired before it ever signed",
-    faults: (scene) => [signed(scene)],
+    faults: signatureFaults,
     incident: (scene) => ({
-      prepare: requireSignature,
-      healthy: [signed(scene)],
+      ...signing(scene),
       disturb: (work) => publish(work, "2024-06-01T00:00:00.000Z"),
     }),
-    tries: 0,
-    npm: {
+    ...both({
       ...refused("VERIFY_KEY_EXPIRED"),
       update: {
         code: "VERIFY_KEY_EXPIRED",
         disk: `${OLD} as before, doesn't start: VERIFY_KEY_EXPIRED`,
       },
-    },
+    }),
   },
 ];
 
@@ -180,8 +197,7 @@ const versions: readonly NetworkCase[] = [
   incident: ({ source }) => ({
     bytes: (name) => pack(source, { name, version: NEW, fields }),
   }),
-  npm: refused(code),
-  oci: refused(code),
+  ...both(refused(code)),
 }));
 
 export const contentCases: readonly NetworkCase[] = [

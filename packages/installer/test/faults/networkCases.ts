@@ -59,7 +59,8 @@ export const INSTALLED: Endings = {
   first: { code: "installed", disk: COMPLETE },
 };
 
-const both = (endings: Endings) => ({ npm: endings, oci: endings });
+/** From either registry. */
+export const both = (endings: Endings) => ({ npm: endings, oci: endings });
 
 const IMPATIENT = { headersTimeoutMs: 300, idleTimeoutMs: 300 };
 

@@ -21,15 +21,23 @@ export interface Outcome {
 
 export type Overrides = NonNullable<Parameters<Workspace["install"]>[0]>;
 
+export interface Offer {
+  readonly name: string;
+  readonly version: string;
+  /** As an entry may give it. */
+  readonly integrity: string;
+}
+
 /** What becomes of a portal's plugin when its source offers something else than before. */
 export interface Incident {
   readonly name: string;
   readonly source: Source;
-  /** What is offered instead; the same version as before where left out. */
-  readonly bytes?: (name: string) => Buffer;
-  readonly version?: string;
+  /** What is offered instead, as the next version. */
+  readonly bytes: (name: string) => Buffer;
   /** Lines of `dynamicPlugins`, and files beside the configuration. */
   readonly prepare?: (work: Workspace) => void;
+  /** Done with each version when the registry has it. */
+  readonly offered?: (offer: Offer) => unknown;
   /** Done with the registry, or the portal's folder, once all is well. */
   readonly disturb?: (work: Workspace) => unknown;
   readonly overrides?: Overrides;
@@ -57,17 +65,12 @@ export async function observeBoth(
   try {
     const { work } = sandbox;
     inject(source, incident.healthy);
-    const integrity = await source.offer(
-      name,
-      OLD,
-      pack(source, { name, version: OLD }),
-    );
+    const old = pack(source, { name, version: OLD });
+    const integrity = await offer(incident, OLD, old);
     configure(work, incident, integrity);
     const { failed } = await work.install();
     if (failed[0]) throw new Error(failed[0].reason.message);
-    if (incident.bytes) {
-      await source.offer(name, incident.version ?? NEW, incident.bytes(name));
-    }
+    await offer(incident, NEW, incident.bytes(name));
     const lock = incident.isLocked ? work.lock() : undefined;
     const update = await observe(sandbox, incident);
     sandbox.remove();
@@ -75,6 +78,16 @@ export async function observeBoth(
   } finally {
     sandbox.remove();
   }
+}
+
+async function offer(
+  { source, name, offered }: Incident,
+  version: string,
+  bytes: Buffer,
+): Promise<string> {
+  const integrity = await source.offer(name, version, bytes);
+  await offered?.({ name, version, integrity });
+  return integrity;
 }
 
 /** A portal that has nothing yet. */
