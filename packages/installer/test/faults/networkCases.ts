@@ -50,7 +50,7 @@ export function refused(code: string): Endings {
 }
 
 /** The version before starts from the store, and is told to be stale; without one it is a refusal. */
-export function stale(code: string): Endings {
+function stale(code: string): Endings {
   return { ...refused(code), update: { code: "started", disk: UNTOUCHED } };
 }
 

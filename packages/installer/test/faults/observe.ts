@@ -21,7 +21,7 @@ export interface Outcome {
 
 export type Overrides = NonNullable<Parameters<Workspace["install"]>[0]>;
 
-export interface Offer {
+interface Offer {
   readonly name: string;
   readonly version: string;
   /** As an entry may give it. */
