@@ -65,11 +65,14 @@ export class FrontendBuilds implements Builds {
       this.#listener.onFailed(buildError(label, problems).findings);
     };
     let isWhole = true;
+    const remote = remoteRequest(folder, entries, outDir);
     this.#watch = await startWatch(
       {
         kind: "watch",
         containerName: name + BUILD_MARK,
-        ...remoteRequest(folder, entries, outDir),
+        ...remote,
+        // Portals give it all; nobody else loads this.
+        shared: remote.shared.map((one) => ({ ...one, isSpare: false })),
       },
       {
         onAnswer: (answer: BuildAnswer) => {
