@@ -24,6 +24,9 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 
 /** Libraries of many files that a start waits for: to find and open them takes longer than to run their code. */
 const BUNDLED = new Set([
+  "@sigstore/bundle",
+  "@sigstore/protobuf-specs",
+  "@sigstore/verify",
   "npm-pick-manifest",
   "semver",
   "undici",
