@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -132,6 +132,19 @@ describe("building a frontend", () => {
       readFileSync(path.join(folder, "dist/mf-manifest.json"), "utf8"),
     ) as { exposes: unknown };
     expect(manifest.exposes).toMatchObject([{ path: "." }]);
+  });
+
+  it("brings a spare copy of what only some hosts give, and none of React", async () => {
+    const [folder = ""] = await shop.create("frontend");
+    await buildPlugin(folder);
+    const dir = path.join(folder, "dist/static");
+    const code = readdirSync(dir)
+      .map((name) => readFileSync(path.join(dir, name), "utf8"))
+      .join("");
+    // Of `react/jsx-runtime` and `@backstage/frontend-plugin-api`.
+    expect(code).toContain('Symbol.for("react.element")');
+    expect(code).toContain("@backstage/FrontendPlugin");
+    expect(code).not.toMatch(/__SECRET_INTERNALS_\w+\s*=[^=]/);
   });
 
   it("brings styles to both of its forms", async () => {
