@@ -368,6 +368,9 @@ describe("for scripts", { timeout: 120_000 }, () => {
     "plugin push": ["oci://127.0.0.1:1/radar", "radar-backend"],
     "plugin publish": ["radar-backend", "--dry-run"],
     "plugin inspect": ["radar-backend"],
+    "plugin keygen": [],
+    "plugin sign": ["oci://127.0.0.1:1/radar"],
+    "plugin verify": ["radar-backend"],
   };
 
   it("each command but start prints one JSON document", async () => {
@@ -388,6 +391,8 @@ describe("for scripts", { timeout: 120_000 }, () => {
       "retry: MANAGE_PLUGIN_UNKNOWN",
       "grant: MANAGE_SCOPE_UNKNOWN",
       "plugin push: PUBLISH_REGISTRY_FAILED",
+      "plugin keygen: PUBLISH_PASSWORD_MISSING",
+      "plugin sign: PUBLISH_REGISTRY_FAILED",
     ]);
   });
 
