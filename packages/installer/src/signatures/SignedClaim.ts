@@ -1,3 +1,5 @@
+import type { ContainerSignature } from "./ContainerEvidence.ts";
+
 /** What somebody signed about artifacts. */
 export interface SignedClaim {
   readonly subjects: readonly ClaimedSubject[];
@@ -17,6 +19,8 @@ export const PLUGINS = "flyloft.plugins";
 
 /** A signature taken apart; whether it is right is still to be found out. */
 export interface ParsedSignature {
+  /** What was taken apart. */
+  readonly evidence: ContainerSignature;
   /** What it is held against: a key that counts by itself, or a certificate that somebody made out. */
   readonly by: "key" | "certificate";
   /** That of a build says where an artifact comes from, which is a build's to say. */

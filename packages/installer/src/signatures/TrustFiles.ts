@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import type { Verifier } from "@sigstore/verify";
 import type {
   NpmRule,
   SignatureSettings,
@@ -7,6 +6,7 @@ import type {
 import { NetworkFailure } from "../network/NetworkFailure.ts";
 import type { ResolveContext } from "../resolve/ResolveContext.ts";
 import type { NpmAccess } from "../sources/npm/NpmAccess.ts";
+import type { BundleVerifier } from "./BundleVerifier.ts";
 import type { RegistryKey } from "./NpmEvidence.ts";
 import { type PublicKey, parsePublicKeys } from "./parsePublicKeys.ts";
 import { parseRegistryKeys } from "./parseRegistryKeys.ts";
@@ -21,7 +21,7 @@ export class TrustFiles {
   readonly #publicKeys = new Map<string, Promise<readonly PublicKey[]>>();
   readonly #registries = new Map<string, Promise<readonly RegistryKey[]>>();
   #root: Promise<string> | undefined;
-  #verifier: Promise<Verifier> | undefined;
+  #verifier: Promise<BundleVerifier> | undefined;
 
   constructor(settings: SignatureSettings) {
     this.#settings = settings;
@@ -33,11 +33,11 @@ export class TrustFiles {
   }
 
   /** For certificates. Throws CONFIG_TRUST_INVALID. */
-  verifier(): Promise<Verifier> {
+  verifier(): Promise<BundleVerifier> {
     return (this.#verifier ??= this.#createVerifier());
   }
 
-  async #createVerifier(): Promise<Verifier> {
+  async #createVerifier(): Promise<BundleVerifier> {
     const { trustedRoot = "Sigstore's public root" } = this.#settings;
     const text = await this.rootText();
     // Sigstore's code is needed by such rules only.

@@ -1,6 +1,7 @@
 import { bundleFromJSON } from "@sigstore/bundle";
-import { type Signer, type Verifier, toSignedEntity } from "@sigstore/verify";
+import { type Signer, toSignedEntity } from "@sigstore/verify";
 import type { AcceptedContainerSigner } from "../config/SignatureSettings.ts";
+import type { BundleVerifier } from "./BundleVerifier.ts";
 import { describeCertificate } from "./describeCertificate.ts";
 import { matchesIdentity } from "./matchesIdentity.ts";
 import type { ParsedSignature } from "./SignedClaim.ts";
@@ -12,7 +13,7 @@ type Accepted = AcceptedContainerSigner & { readonly kind: "certificate" };
 export function checkContainerCertificate(
   parsed: ParsedSignature,
   accepted: Accepted | undefined,
-  verifier: Verifier,
+  verifier: BundleVerifier,
 ): Verdict {
   if (parsed.by === "key") {
     return refuse(
@@ -22,10 +23,11 @@ export function checkContainerCertificate(
   }
   let signer: Signer;
   try {
-    const bundle = bundleFromJSON(parsed.bundle);
-    const message =
-      bundle.content.$case === "messageSignature" ? parsed.message : undefined;
-    signer = verifier.verify(toSignedEntity(bundle, message));
+    signer = verifier.verify(parsed.evidence, () => {
+      const bundle = bundleFromJSON(parsed.bundle);
+      const isOfMessage = bundle.content.$case === "messageSignature";
+      return toSignedEntity(bundle, isOfMessage ? parsed.message : undefined);
+    });
   } catch (error) {
     return refuse(
       "VERIFY_SIGNATURE_INVALID",

@@ -1,7 +1,8 @@
 import { bundleFromJSON } from "@sigstore/bundle";
-import { type Signer, type Verifier, toSignedEntity } from "@sigstore/verify";
+import { type Signer, toSignedEntity } from "@sigstore/verify";
 import * as z from "zod";
 import type { AcceptedSigner } from "../config/SignatureSettings.ts";
+import type { BundleVerifier } from "./BundleVerifier.ts";
 import { describeCertificate } from "./describeCertificate.ts";
 import { matchesIdentity } from "./matchesIdentity.ts";
 import type { Attestation } from "./NpmEvidence.ts";
@@ -30,7 +31,7 @@ export function checkProvenance(
     verifier,
   }: {
     readonly accepted: AcceptedBuild | undefined;
-    readonly verifier: Verifier;
+    readonly verifier: BundleVerifier;
   },
 ): Verdict {
   const provenance = attestations.filter(({ predicateType }) =>
@@ -43,8 +44,8 @@ export function checkProvenance(
     );
   }
   return mostTelling(
-    provenance.map(({ bundle }) => {
-      const opened = open(bundle, verifier);
+    provenance.map((attestation) => {
+      const opened = open(attestation, verifier);
       if (typeof opened === "string") {
         return refuse(
           "VERIFY_SIGNATURE_INVALID",
@@ -61,11 +62,11 @@ export function checkProvenance(
 
 /** The signed statement with who signed it, or why it isn't to be believed. */
 function open(
-  json: unknown,
-  verifier: Verifier,
+  attestation: Attestation,
+  verifier: BundleVerifier,
 ): { readonly payload: Buffer; readonly signer: Signer } | string {
   try {
-    const bundle = bundleFromJSON(json);
+    const bundle = bundleFromJSON(attestation.bundle);
     const { content, verificationMaterial } = bundle;
     if (content.$case !== "dsseEnvelope") return "it is no envelope";
     const { payload, payloadType } = content.dsseEnvelope;
@@ -73,7 +74,8 @@ function open(
     if (verificationMaterial.content.$case === "publicKey") {
       return "a key signed it, where a build's certificate belongs";
     }
-    return { payload, signer: verifier.verify(toSignedEntity(bundle)) };
+    const signer = verifier.verify(attestation, () => toSignedEntity(bundle));
+    return { payload, signer };
   } catch (error) {
     return (error as Error).message;
   }

@@ -36,9 +36,10 @@ const predicateSchema = z.object({ [PLUGINS]: z.string() });
  * Takes a bundle apart. Undefined where it says something else about the artifact, such as what it was tested with. Throws
  * where it is no bundle.
  */
-export function parseBundleSignature({
-  bundle,
-}: BundleSignature): ParsedSignature | undefined {
+export function parseBundleSignature(
+  evidence: BundleSignature,
+): ParsedSignature | undefined {
+  const { bundle } = evidence;
   const { dsseEnvelope, verificationMaterial } = bundleSchema.parse(bundle);
   const { payloadType, signatures } = dsseEnvelope;
   const payload = Buffer.from(dsseEnvelope.payload, "base64");
@@ -52,6 +53,7 @@ export function parseBundleSignature({
   const plugins =
     told.success && !isProvenance ? told.data[PLUGINS] : undefined;
   return {
+    evidence,
     by: publicKey ? "key" : "certificate",
     isProvenance,
     claim: { subjects: subject.flatMap(toSubjects), plugins },

@@ -28,12 +28,10 @@ const receiptSchema = z.object({
 const logBodySchema = z.object({ kind: z.string(), apiVersion: z.string() });
 
 /** Takes cosign's older form apart. Throws where it is something else. */
-export function parseSimpleSignature({
-  payload,
-  signature,
-  certificate,
-  receipt,
-}: SimpleSignature): ParsedSignature {
+export function parseSimpleSignature(
+  evidence: SimpleSignature,
+): ParsedSignature {
+  const { payload, signature, certificate, receipt } = evidence;
   const message = Buffer.from(payload, "base64");
   const { critical, optional } = payloadSchema.parse(
     JSON.parse(message.toString("utf8")),
@@ -42,6 +40,7 @@ export function parseSimpleSignature({
   const name = critical.identity["docker-reference"] || undefined;
   const plugins = optional?.[PLUGINS];
   const parsed = {
+    evidence,
     isProvenance: false,
     claim: { subjects: [{ digest, name }], plugins },
     message,
