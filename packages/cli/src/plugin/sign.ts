@@ -41,7 +41,7 @@ function formatSigned(
     `${good(isKept ? "Signed before" : "Signed")} ${packages.join(", ")}`,
     `  by       ${key === undefined ? "the identity in the token" : `the key ${key}`}`,
     ...signatures.map((one) => `  ${formatPlace(one)}`),
-    `  install  ${reference}`,
+    `  artifact ${reference}`,
   ];
 }
 
