@@ -7,6 +7,7 @@ export {
   describeConfig,
 } from "./supervisor/describeConfig.ts";
 export type { ConfigKey } from "./supervisor/schemas/listConfigKeys.ts";
+export { mirrorPortal } from "./supervisor/mirrorPortal.ts";
 export { planPortal } from "./supervisor/planPortal.ts";
 export type { ChangeOutcome } from "./supervisor/ChangeOutcome.ts";
 export type { Portal } from "./supervisor/Portal.ts";

@@ -71,6 +71,7 @@ export async function preparePipeline(
       insecureRegistries: settings.insecureRegistries,
       signatures: settings.signatures,
       network: settings.network,
+      mirror: settings.mirror,
       remotes: settings.remotes,
       allowNative: settings.allowNative,
       signal: options.signal,

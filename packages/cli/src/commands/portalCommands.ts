@@ -33,6 +33,37 @@ export const portalCommands: readonly CommandSpec[] = [
     load: async () => (await import("../run/plan.ts")).plan,
   },
   {
+    name: "mirror",
+    group: "portal",
+    summary:
+      "copy all that the lockfile names, signatures included, for networks without its registries",
+    operands: [
+      {
+        name: "target",
+        summary: "a folder, or oci://registry/repository[:tag]",
+        completes: "file",
+      },
+    ],
+    options: ["dry-run", "from"],
+    asksPortal: false,
+    details: [
+      "A folder gets the form of an OCI image layout. What is there already isn't fetched again; a run that was broken off goes on where it was, and until it is complete an earlier mirror stays as it is.",
+      "A portal uses it with dynamicPlugins.mirror, together with the same plugins.lock.yaml.",
+    ],
+    examples: [
+      ["flyloft mirror ./mirror", "to be carried into the closed network"],
+      [
+        "flyloft mirror oci://registry.acme.example/flyloft/mirror",
+        "into a registry that can be reached from there",
+      ],
+      [
+        "flyloft mirror --from ./mirror oci://registry.inside.example/flyloft/mirror",
+        "from the folder into a registry inside; asks nothing else",
+      ],
+    ],
+    load: async () => (await import("../run/mirror.ts")).mirror,
+  },
+  {
     name: "reload",
     group: "portal",
     summary:

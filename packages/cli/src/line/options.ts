@@ -75,6 +75,12 @@ export const OPTIONS = {
     summary:
       "what to pack: a tarball, a zip, an OCI layout; may be given several times (default: npm)",
   },
+  from: {
+    value: "mirror",
+    completes: "file",
+    summary:
+      "bring this mirror there as it is, instead of what the lockfile names",
+  },
   frozen: {
     summary:
       "install only what plugins.lock.yaml names, byte for byte: for production",

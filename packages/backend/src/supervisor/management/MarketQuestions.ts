@@ -143,8 +143,13 @@ export class MarketQuestions {
   async #open(): Promise<Marketplace> {
     const { install, requested } = await this.#pipeline();
     const { marketplace } = requested.settings;
-    const { insecureRegistries, network } = install;
-    const key = JSON.stringify([marketplace, insecureRegistries, network]);
+    const { insecureRegistries, network, mirror } = install;
+    const key = JSON.stringify([
+      marketplace,
+      insecureRegistries,
+      network,
+      mirror,
+    ]);
     if (this.#marketplace?.key !== key) {
       this.#marketplace = { key, it: openMarketplace(marketplace, install) };
     }
