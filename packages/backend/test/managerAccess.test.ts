@@ -115,6 +115,7 @@ describe("with Backstage's permission framework", () => {
       "install",
       "enable",
       "maintain",
+      "develop",
     ]);
     expect(body.howToManage).toBeUndefined();
     const list = await call<PluginList>(portal, { path: "/plugins" });

@@ -113,6 +113,7 @@ export function writePolicy(parent: string): readonly string[] {
           "plugin.install": ${decide("IS_FROM_REGISTRY", '{ registries: ["@acme", "*.acme.example"] }')},
           "plugin.enable": ${decide("IS_PLUGIN", '{ names: ["@acme/one"] }')},
           "plugin.maintain": ${decide("IS_PLUGIN", '{ names: ["@acme/*"] }')},
+          "plugin.develop": ${decide("IS_PLUGIN", '{ names: ["@acme/*"] }')},
         };
         const decide = (name) => {
           const mode = globalThis.policyMode ?? "deny";

@@ -1,4 +1,4 @@
-import type { Action } from "@flyloft/management";
+import type { Action, DevelopmentSession } from "@flyloft/management";
 import { BackendError } from "../errors.ts";
 import type { ManagementCall } from "../supervisor/messages.ts";
 import type { Access, Caller, Permit } from "./access/Access.ts";
@@ -9,7 +9,7 @@ import {
 } from "./access/PluginResource.ts";
 import type { Demand } from "./demandsOf.ts";
 import { filterAnswer, resourceOfUpload } from "./filterAnswer.ts";
-import { listInstalled } from "./listInstalled.ts";
+import { askFor, listInstalled } from "./listInstalled.ts";
 import { findPlugin, type PortalState } from "./PortalState.ts";
 import type { SupervisorLink } from "./SupervisorLink.ts";
 
@@ -55,6 +55,8 @@ export class Guard {
           : await this.permit(action, caller);
       if (permit.extent === "all" || target.kind === "answer") continue;
       const resources = await this.#list(target, call);
+      // What isn't there is nobody's: the answer says so.
+      if (!resources) continue;
       if (resources.length > 0 && allowsAll(permit, resources)) continue;
       const plugin = "name" in target ? target.name : undefined;
       throw forbidden(action, caller, { hint: ASK_FOR_IT, plugin });
@@ -80,8 +82,8 @@ export class Guard {
 
   async #list(
     target: Exclude<Demand["target"], { kind: "answer" }>,
-    { actor }: ManagementCall,
-  ): Promise<readonly PluginResource[]> {
+    { actor, parameters, idempotencyKey }: ManagementCall,
+  ): Promise<readonly PluginResource[] | undefined> {
     switch (target.kind) {
       case "plugin":
         return [this.#find(target.name)];
@@ -89,6 +91,16 @@ export class Guard {
         return listInstalled(this.#options.link, target.request, actor);
       case "archive":
         return [resourceOfUpload(target)];
+      case "session": {
+        const session = await askFor<DevelopmentSession>(this.#options.link, {
+          operation: "getDevelopment",
+          body: undefined,
+          parameters,
+          actor,
+          idempotencyKey,
+        });
+        return session?.packages.map((name) => this.#find(name));
+      }
       case "portal":
         return this.#all();
     }

@@ -8,6 +8,8 @@ type Target =
   | { readonly kind: "install"; readonly request: InstallRequest }
   /** A plugin in the version that an uploaded archive holds. */
   | { readonly kind: "archive"; readonly name: string }
+  /** The packages of a development session, which the supervisor knows. */
+  | { readonly kind: "session"; readonly id: string }
   /** All plugins. */
   | { readonly kind: "portal" }
   /** The answer tells, or it is about none. */
@@ -24,8 +26,15 @@ const PORTAL: ReadonlySet<string> = new Set([
   "reloadPortal",
   "collectGarbage",
   "exportState",
-  // Which packages it is for only the supervisor knows.
+  // What is shown may do everything that its user may, whatever it is called.
   "openDevelopment",
+]);
+
+const OF_SESSION: ReadonlySet<string> = new Set([
+  "getDevelopment",
+  "keepDevelopment",
+  "addDevelopmentBuild",
+  "endDevelopment",
 ]);
 
 /** What a caller has to be allowed for a call, besides what its answer will say. */
@@ -53,6 +62,9 @@ function targetOf({ operation, parameters, body }: ManagementCall): Target {
   if (PORTAL.has(operation)) return { kind: "portal" };
   if (operation === "installPlugin") {
     return { kind: "install", request: body as InstallRequest };
+  }
+  if (OF_SESSION.has(operation)) {
+    return { kind: "session", id: String(parameters["id"]) };
   }
   const { name } = parameters;
   return name === undefined || operation === "getMarketplaceEntry"

@@ -50,7 +50,7 @@ function nameResource(
   return { ...resource, name: name ?? (isLocal ? "" : resource.name) };
 }
 
-async function askFor<Body>(
+export async function askFor<Body>(
   link: Pick<SupervisorLink, "ask">,
   call: ManagementCall,
 ): Promise<Body | undefined> {
