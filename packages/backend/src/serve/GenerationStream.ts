@@ -37,7 +37,8 @@ export class GenerationStream {
   open(response: ServerResponse): void {
     response.writeHead(200, {
       "content-type": "text/event-stream; charset=utf-8",
-      "cache-control": "no-cache, no-transform",
+      // Each browser hears something else: nothing in between may give one's stream to another.
+      "cache-control": "private, no-store, no-transform",
       // Nginx holds answers back until a buffer is full, unless it is told not to.
       "x-accel-buffering": "no",
     });

@@ -2,6 +2,7 @@ import { PluginStore } from "@flyloft/installer";
 import { claimRun } from "./claimRun.ts";
 import { watchConfig } from "./watchConfig.ts";
 import { DataFolder } from "./DataFolder.ts";
+import { clearSessions } from "./development/DevelopmentState.ts";
 import { startManagement } from "./management/startManagement.ts";
 import { Portal, type PortalParts } from "./Portal.ts";
 import { dataDir } from "./configLocation.ts";
@@ -49,6 +50,7 @@ export async function startPortal(
     for (const each of stops.toReversed()) await each();
   };
   try {
+    clearSessions(data.development);
     stops.push(() => portal.stop());
     await portal.start();
     await management.resume();

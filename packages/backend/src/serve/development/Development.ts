@@ -21,14 +21,18 @@ export class Development {
   readonly streams = new DevelopmentStreams((request) => this.viewOf(request));
   readonly #dir: string;
   readonly #config: Config;
+  readonly #isOff: boolean;
   readonly #isForAll: boolean;
 
   /** `dir` is where sessions lie. */
   constructor(dir: string, config: Config) {
     this.#dir = dir;
     this.#config = config;
-    const key = "dynamicPlugins.management.development";
-    this.#isForAll = config.getOptionalString(key) === "everyone";
+    const management = config.getOptionalConfig("dynamicPlugins.management");
+    const development = management?.getOptionalString("development");
+    const isReadOnly = management?.getOptionalBoolean("readOnly") ?? false;
+    this.#isOff = isReadOnly || development === "off";
+    this.#isForAll = development === "everyone";
   }
 
   viewOf(request: IncomingMessage): DevelopmentView | undefined {
@@ -52,6 +56,7 @@ export class Development {
   }
 
   #sessionOf(request: IncomingMessage): ServedSession | undefined {
+    if (this.#isOff) return undefined;
     const browser = readDevelopmentCookie(request);
     if (!browser && !this.#isForAll) return undefined;
     const sessions = readSessions(this.#dir);

@@ -12,6 +12,8 @@ export function developmentRoute(development: Development): Route {
   return async (urlPath, exchange) => {
     if (!urlPath.startsWith(DEVELOPMENT_PATH)) return false;
     const { request, response } = exchange;
+    // Nor may what stands in between keep the refusal: another browser gets the file.
+    response.setHeader("cache-control", "private, no-store");
     const [, id, build, name] =
       FILE.exec(urlPath.slice(DEVELOPMENT_PATH.length)) ?? [];
     if (!id || !name || !isRead(exchange)) return false;
@@ -24,7 +26,6 @@ export function developmentRoute(development: Development): Route {
     response.writeHead(200, {
       "content-type": mediaTypeOf(name),
       "content-length": body.length,
-      "cache-control": "private, no-store",
     });
     response.end(request.method === "HEAD" ? undefined : body);
     return true;

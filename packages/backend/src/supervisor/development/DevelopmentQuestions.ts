@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import type { DevelopmentProblem } from "@flyloft/plugin-core";
 import type { ManagementAnswer, ManagementCall } from "../messages.ts";
 import { type Handlers, ok } from "../management/Handler.ts";
@@ -61,15 +62,19 @@ export class DevelopmentQuestions {
 
   async #add(call: ManagementCall): Promise<ManagementAnswer> {
     const { file } = call.body as { readonly file: string };
-    const session = this.#findOwn(call);
-    await this.#sessions.add(session, file);
-    return { status: 201, body: this.#describe(session) };
+    try {
+      const session = this.#findOwn(call);
+      await this.#sessions.add(session, file);
+      return { status: 201, body: this.#describe(session) };
+    } finally {
+      rmSync(file, { force: true });
+    }
   }
 
   async #open(call: ManagementCall): Promise<ManagementAnswer> {
     const { ticket } = call.body as { readonly ticket: string };
     const session = this.#find(call);
-    const key = this.#sessions.open(session, ticket, call.actor);
+    const key = await this.#sessions.open(session, ticket, call.actor);
     await this.#record("develop-open", call.actor, session);
     return { ...ok(session.describe()), browserKey: `${session.id}.${key}` };
   }

@@ -1,17 +1,20 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { examineArchive, type PackageFacts } from "@flyloft/installer";
 import type { DevelopmentProblem } from "@flyloft/plugin-core";
-import { type PortalOptions, preparePipeline } from "../preparePipeline.ts";
+import {
+  type Pipeline,
+  type PortalOptions,
+  preparePipeline,
+} from "../preparePipeline.ts";
 import { measureStore } from "../management/measureStore.ts";
+import { chooseOld } from "./chooseOld.ts";
 import { buildFolder, writeSessions } from "./DevelopmentState.ts";
 import * as refusals from "./refusals.ts";
-import { KEEP_SECONDS, Session } from "./Session.ts";
+import { Session } from "./Session.ts";
 
 const MOST_SESSIONS = 5;
 const MOST_BYTES = 100 * 1000 ** 2;
-/** Open pages fetch parts of a version until they have taken over the next one. */
-const KEPT_BUILDS = 3;
 
 export interface SessionsOptions {
   readonly options: PortalOptions;
@@ -23,12 +26,12 @@ export interface SessionsOptions {
   onLapse(session: Session): void;
 }
 
-/** The override sessions of a portal. Files of one are removed with it, and all at the next start. */
+/** The override sessions of a portal. Files of one are removed with it, and what is left of them when a portal starts. */
 export class DevelopmentSessions {
   readonly #options: SessionsOptions;
   readonly #sessions = new Map<string, Session>();
   #sweep: NodeJS.Timeout | undefined;
-  #isBegun = false;
+  #adding: Promise<unknown> = Promise.resolve();
 
   constructor(options: SessionsOptions) {
     this.#options = options;
@@ -36,14 +39,10 @@ export class DevelopmentSessions {
 
   /** @throws BackendError `MANAGE_DEVELOPMENT_OFF`, `MANAGE_DEVELOPMENT_LIMIT` */
   async begin(actor: string, packages: readonly string[]): Promise<Session> {
-    const { options } = this.#options;
-    const { requested } = await preparePipeline(options);
-    const { development, readOnly } = requested.settings.management;
-    if (development === "off" || readOnly) throw refusals.isOff(readOnly);
+    await this.#prepare();
     if (this.#sessions.size >= MOST_SESSIONS) {
       throw refusals.tooManySessions(MOST_SESSIONS);
     }
-    this.#empty();
     const session = new Session(actor, packages);
     this.#sessions.set(session.id, session);
     this.#sweep ??= setInterval(() => this.#endLapsed(), 1_000).unref();
@@ -66,7 +65,7 @@ export class DevelopmentSessions {
   }
 
   keep(session: Session, problems: readonly DevelopmentProblem[]): void {
-    session.keptAt = Date.now();
+    session.keep();
     const isSame =
       JSON.stringify(problems) === JSON.stringify(session.problems);
     if (isSame) return;
@@ -74,8 +73,9 @@ export class DevelopmentSessions {
     this.#tell();
   }
 
-  /** @throws BackendError `MANAGE_DEVELOPMENT_TICKET` */
-  open(session: Session, ticket: string, actor: string): string {
+  /** @throws BackendError `MANAGE_DEVELOPMENT_OFF`, `MANAGE_DEVELOPMENT_TICKET` */
+  async open(session: Session, ticket: string, actor: string): Promise<string> {
+    await this.#prepare();
     const key = session.open(ticket, actor);
     if (key === undefined) throw refusals.usedTicket();
     this.#tell();
@@ -83,42 +83,47 @@ export class DevelopmentSessions {
   }
 
   /**
-   * Shows the package in an archive, which is removed, in the session's browsers.
+   * Shows the package in an archive in the session's browsers. One after the other: what a session may take is held
+   * against all of its versions, and the one that came last is the one that is shown.
    *
-   * @throws InstallerError why it can't be used; BackendError `MANAGE_DEVELOPMENT_PACKAGE`, `MANAGE_DEVELOPMENT_LIMIT`
+   * @throws InstallerError why it can't be used; BackendError `MANAGE_DEVELOPMENT_OFF`, `MANAGE_DEVELOPMENT_PACKAGE`, `MANAGE_DEVELOPMENT_LIMIT`
    */
-  async add(session: Session, archive: string): Promise<void> {
-    const { options } = this.#options;
-    try {
-      const { install } = await preparePipeline(options);
-      await examineArchive(archive, {
-        ...install,
-        displayName: "the development version",
-        onUnpacked: (dir, facts) => this.#keepBuild(session, dir, facts),
-      });
-    } finally {
-      rmSync(archive, { force: true });
-    }
-    session.keptAt = Date.now();
-    this.#tell();
+  add(session: Session, archive: string): Promise<void> {
+    const added = this.#adding.then(() => this.#add(session, archive));
+    this.#adding = added.catch(() => undefined);
+    return added;
   }
 
   end(session: Session): void {
     this.#sessions.delete(session.id);
-    this.#tell();
-    this.#remove(session.id);
-    if (this.#sessions.size > 0) return;
-    clearInterval(this.#sweep);
-    this.#sweep = undefined;
+    if (this.#sessions.size === 0) {
+      clearInterval(this.#sweep);
+      this.#sweep = undefined;
+    }
+    try {
+      this.#tell();
+    } finally {
+      this.#remove(session.id);
+    }
   }
 
-  /** What an earlier run of the portal left. */
-  #empty(): void {
-    if (this.#isBegun) return;
-    this.#isBegun = true;
-    const dir = this.#options.dir();
-    rmSync(dir, { recursive: true, force: true });
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+  /** @throws BackendError `MANAGE_DEVELOPMENT_OFF`: what the configuration says now counts, also for a session that began before */
+  async #prepare(): Promise<Pipeline> {
+    const pipeline = await preparePipeline(this.#options.options);
+    const { development, readOnly } = pipeline.requested.settings.management;
+    if (development === "off" || readOnly) throw refusals.isOff(readOnly);
+    return pipeline;
+  }
+
+  async #add(session: Session, archive: string): Promise<void> {
+    const { install } = await this.#prepare();
+    await examineArchive(archive, {
+      ...install,
+      displayName: "the development version",
+      onUnpacked: (dir, facts) => this.#keepBuild(session, dir, facts),
+    });
+    session.keep();
+    this.#tell();
   }
 
   async #keepBuild(
@@ -128,12 +133,15 @@ export class DevelopmentSessions {
   ): Promise<void> {
     if (!frontend) throw refusals.noFrontend(name);
     if (!session.packages.includes(name)) throw refusals.otherPackage(name);
-    this.#removeOld(session, name);
     const bytes = measureStore(unpacked);
+    this.#removeOld(session, { packageName: name, bytes });
     if (session.bytes + bytes > MOST_BYTES) throw refusals.tooLarge(MOST_BYTES);
     const number = session.nextNumber();
     const target = buildFolder(this.#options.dir(), session.id, number);
-    await cp(unpacked, target, { recursive: true });
+    await cp(unpacked, target, { recursive: true }).catch((error: unknown) => {
+      this.#remove(session.id, number);
+      throw error;
+    });
     if (!this.#sessions.has(session.id)) {
       this.#remove(session.id);
       throw refusals.unknown(session.id);
@@ -152,11 +160,8 @@ export class DevelopmentSessions {
     session.builds = [...session.builds, build];
   }
 
-  #removeOld(session: Session, name: string): void {
-    const same = session.builds.filter(
-      ({ packageName }) => packageName === name,
-    );
-    const old = new Set(same.slice(0, Math.max(0, same.length - KEPT_BUILDS)));
+  #removeOld(session: Session, next: Parameters<typeof chooseOld>[1]): void {
+    const old = new Set(chooseOld(session.builds, next, MOST_BYTES));
     for (const { number } of old) this.#remove(session.id, number);
     session.builds = session.builds.filter((build) => !old.has(build));
   }
@@ -169,10 +174,13 @@ export class DevelopmentSessions {
   }
 
   #endLapsed(): void {
-    const oldest = Date.now() - KEEP_SECONDS * 1000;
     for (const session of this.#sessions.values()) {
-      if (session.keptAt > oldest) continue;
-      this.end(session);
+      if (!session.isLapsed) continue;
+      try {
+        this.end(session);
+      } catch {
+        // A disk that is full, say. Nobody is shown it any more, and the next start removes its files.
+      }
       this.#options.onLapse(session);
     }
   }

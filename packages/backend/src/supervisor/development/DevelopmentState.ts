@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { DevelopmentProblem } from "@flyloft/plugin-core";
-import { replaceFile } from "../replaceFile.ts";
+import { replaceFile, unwritable } from "../replaceFile.ts";
 
 /** A version of a frontend that a session shows. */
 export interface DevelopmentBuild {
@@ -34,13 +34,35 @@ const STATE_FILE = "sessions.json";
 
 /**
  * Sessions go from the supervisor to whichever process serves as a file: one that takes over needs no history, and a
- * session that isn't in it isn't there.
+ * session that isn't in it isn't there. Where it can't be written there are none: one that ended must not go on.
+ *
+ * @throws BackendError `SUPERVISE_DATA_UNWRITABLE`
  */
 export function writeSessions(
   dir: string,
   sessions: readonly ServedSession[],
 ): void {
-  replaceFile(path.join(dir, STATE_FILE), JSON.stringify(sessions));
+  const file = path.join(dir, STATE_FILE);
+  try {
+    replaceFile(file, JSON.stringify(sessions));
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Removes what an earlier run left, also one that was killed: browsers still have its cookies.
+ *
+ * @throws BackendError `SUPERVISE_DATA_UNWRITABLE`
+ */
+export function clearSessions(dir: string): void {
+  try {
+    rmSync(dir, { recursive: true, force: true });
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw unwritable(dir, cause);
+  }
 }
 
 /** Oldest first. */

@@ -8,7 +8,7 @@ import {
 } from "./DevelopmentState.ts";
 
 /** How long a session goes on after it was last kept. */
-export const KEEP_SECONDS = 15;
+const KEEP_SECONDS = 15;
 
 export interface AddedBuild extends DevelopmentBuild {
   readonly bytes: number;
@@ -26,11 +26,20 @@ export class Session {
   #count = 0;
   builds: readonly AddedBuild[] = [];
   problems: readonly DevelopmentProblem[] = [];
-  keptAt = Date.now();
+  /** By a clock that nobody sets, and that stands still while the machine sleeps. */
+  #keptAt = performance.now();
 
   constructor(actor: string, packages: readonly string[]) {
     this.actor = actor;
     this.packages = packages;
+  }
+
+  get isLapsed(): boolean {
+    return performance.now() - this.#keptAt > KEEP_SECONDS * 1000;
+  }
+
+  keep(): void {
+    this.#keptAt = performance.now();
   }
 
   get bytes(): number {
