@@ -10,7 +10,7 @@ import { DataFolder } from "./DataFolder.ts";
 import { openDesired } from "./management/openDesired.ts";
 import { type PortalOptions, preparePipeline } from "./preparePipeline.ts";
 
-export interface Mirroring extends Omit<
+interface Mirroring extends Omit<
   PortalOptions,
   "onEvent" | "port" | "frozen"
 > {

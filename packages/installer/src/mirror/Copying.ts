@@ -5,7 +5,7 @@ import type { BlobRef } from "./MirrorContents.ts";
 import type { MirrorBlob, MirrorTarget } from "./MirrorTarget.ts";
 
 /** How many bytes came now, and how many were there before. */
-export interface Tally {
+interface Tally {
   copied: number;
   kept: number;
 }
