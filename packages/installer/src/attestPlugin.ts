@@ -31,7 +31,7 @@ export function attestPlugin(
   return attest({ request, located, kept, plugin: stored?.facts }, run);
 }
 
-/** The same with what turned out to be inside. What `attestPlugin` found is looked at again, and not asked for. */
+/** The same with what turned out to be inside. What `attestPlugin` found is looked at again; more is asked for only where it isn't of that. */
 export async function attestContent(
   fetched: {
     readonly request: PluginRequest;

@@ -27,7 +27,7 @@ export function soften(settings: SignatureSettings): SignatureSettings {
   const rules = settings.rules.map((rule) =>
     rule.mode === "require" ? { ...rule, mode: "warn" as const } : rule,
   );
-  return { ...settings, rules };
+  return { ...settings, rules, isThorough: true };
 }
 
 interface Examined {

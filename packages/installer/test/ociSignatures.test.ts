@@ -373,9 +373,9 @@ describe("signatures of OCI artifacts", () => {
   ] as const)(
     "can't tell where the registry answers with %s, which is no missing signature",
     async (_what, fault, expected) => {
-      await leave(signImage("simple", key, claim()));
+      await leave(signImage("bundle", key, claim()));
       ask("require");
-      for (const match of [/referrers/, /\.sig$/, /blobs\/sha256/]) {
+      for (const match of [/\.sig$/, /referrers/, /blobs\/sha256/]) {
         registry.setFaults([{ ...fault, match }]);
         expect((await install()).code).toBe(expected);
       }
@@ -588,6 +588,79 @@ describe("signatures of OCI artifacts", () => {
     const store = `${work.dir}/store-2`;
     const { signer: found } = await install({ frozen: true, store });
     expect(found?.identity).toBe(key.fingerprint);
+  });
+
+  /** What was asked of the registry about signatures since its faults were set. */
+  const asked = () =>
+    registry.requests
+      .map((line) => line.replace(/.*\/(?=(?:manifests|referrers)\/)/, ""))
+      .filter((target) => /^referrers|sha256-/.test(target));
+
+  const tagOf = (digest: string) => digest.replace(":", "-");
+
+  it("asks for no further signature where the first one is good", async () => {
+    await leave(
+      signImage("simple", key, claim()),
+      signImage("bundle", key, claim()),
+    );
+    ask("require");
+    registry.setFaults([]);
+    expect((await install()).signer?.identity).toBe(key.fingerprint);
+    expect(asked()).toEqual([`manifests/${tagOf(digests.current)}.sig`]);
+  });
+
+  it("reads on where the first one is somebody else's, or of something else inside", async () => {
+    ask("require");
+    for (const first of [
+      signImage("simple", otherKey, claim()),
+      signImage("simple", key, claim({ plugins: "@acme/other@2.0.0" })),
+    ]) {
+      await leave(first, signImage("bundle", key, claim()));
+      const store = `${work.dir}/store-${first.content.length}`;
+      expect((await install({ store })).signer?.identity).toBe(key.fingerprint);
+      expect(asked()).toContain(`referrers/${digests.current}`);
+    }
+  });
+
+  it("asks again for what nobody needed before where a later rule does", async () => {
+    await leave(
+      signImage("simple", key, claim()),
+      signImage("bundle", otherKey, claim()),
+    );
+    ask("require");
+    await install();
+    work.write("cosign.pub", otherKey.pem);
+    registry.setFaults([{ kind: "reset", match: /./ }]);
+    // All that is known then is who else signed.
+    expect((await install()).code).toBe("VERIFY_SIGNER_FORBIDDEN");
+    registry.setFaults([]);
+    expect((await install()).signer?.identity).toBe(otherKey.fingerprint);
+    // Now both are known.
+    registry.setFaults([{ kind: "reset", match: /./ }]);
+    expect((await install()).signer?.identity).toBe(otherKey.fingerprint);
+    work.write("cosign.pub", key.pem);
+    expect((await install()).signer?.identity).toBe(key.fingerprint);
+    expect(registry.requests).toEqual([]);
+  });
+
+  it("looks for whom a frozen lockfile names behind others that count", async () => {
+    work.write("cosign.pub", otherKey.pem);
+    await leave(
+      signImage("simple", key, claim()),
+      signImage("bundle", otherKey, claim()),
+    );
+    ask("require");
+    await install();
+    work.write("cosign.pub", key.pem + otherKey.pem);
+    const second = { frozen: true, store: `${work.dir}/store-2` };
+    expect((await install(second)).signer?.identity).toBe(otherKey.fingerprint);
+    // Where nobody is named yet the first one is as good, and all that is kept.
+    const store = `${work.dir}/store-3`;
+    const lockfile = `${work.dir}/other.lock.yaml`;
+    const first = await install({ store, lockfile });
+    expect(first.signer?.identity).toBe(key.fingerprint);
+    const third = await install({ store, frozen: true });
+    expect(third.signer?.identity).toBe(otherKey.fingerprint);
   });
 
   it("checks a package again that came before the rule", async () => {

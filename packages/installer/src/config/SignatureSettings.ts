@@ -61,4 +61,6 @@ export interface SignatureSettings {
   readonly rules: readonly SignatureRule[];
   /** Sigstore's `trusted_root.json`, absolute; undefined where the one counts that Flyloft brings along. */
   readonly trustedRoot: string | undefined;
+  /** Whether every signature is read, also where one is enough. */
+  readonly isThorough?: boolean;
 }

@@ -24,7 +24,7 @@ export interface BundleSignature {
   readonly bundle: unknown;
 }
 
-/** All that a check of an OCI artifact takes, so that it can be made again with the registry gone. */
+/** What a check of an OCI artifact takes, so that it can be made again with the registry gone. */
 export interface ContainerEvidence {
   readonly kind: "oci";
   /** ISO 8601, by our clock. The signatures existed then. */
@@ -32,6 +32,8 @@ export interface ContainerEvidence {
   /** Digest of the index that leads to the artifact's manifest; its signatures count, too. */
   readonly index: string | undefined;
   readonly signatures: readonly ContainerSignature[];
+  /** Whether the registry may have more, which nobody needed. */
+  readonly isPartial?: boolean;
   /** What was there and could not be read, in words. */
   readonly problems: readonly string[];
 }

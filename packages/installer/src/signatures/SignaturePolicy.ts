@@ -4,7 +4,7 @@ import type {
   SignatureRule,
   SignatureSettings,
 } from "../config/SignatureSettings.ts";
-import type { ContainerEvidence } from "./ContainerEvidence.ts";
+import type { ArtifactSignatures } from "./ArtifactSignatures.ts";
 import { matchesPattern } from "./matchesPattern.ts";
 import {
   isSameRegistry,
@@ -16,11 +16,13 @@ import { TrustFiles } from "./TrustFiles.ts";
 /** Who must have signed which package, for one run. */
 export class SignaturePolicy {
   readonly trust: TrustFiles;
+  readonly isThorough: boolean;
   readonly #rules: readonly SignatureRule[];
-  readonly #artifacts = new Map<string, Promise<ContainerEvidence>>();
+  readonly #artifacts = new Map<string, ArtifactSignatures>();
 
   constructor(settings: SignatureSettings) {
     this.#rules = settings.rules;
+    this.isThorough = settings.isThorough ?? false;
     this.trust = new TrustFiles(settings);
   }
 
@@ -39,13 +41,13 @@ export class SignaturePolicy {
   }
 
   /** Plugins of one artifact share what was read of its signatures. */
-  evidenceOf(
+  signaturesOf(
     artifact: string,
-    read: () => Promise<ContainerEvidence>,
-  ): Promise<ContainerEvidence> {
-    const reading = this.#artifacts.get(artifact) ?? read();
-    this.#artifacts.set(artifact, reading);
-    return reading;
+    create: () => ArtifactSignatures,
+  ): ArtifactSignatures {
+    const known = this.#artifacts.get(artifact) ?? create();
+    this.#artifacts.set(artifact, known);
+    return known;
   }
 
   /** What is asked of an OCI artifact. */

@@ -6,13 +6,13 @@ import {
   RESOLVE_CODES,
   toInstallerError,
 } from "../sources/oci/toInstallerError.ts";
+import { ArtifactSignatures } from "./ArtifactSignatures.ts";
 import type { ArtifactSubject } from "./checkClaim.ts";
 import type { ContainerEvidence } from "./ContainerEvidence.ts";
 import type { Inquiry } from "./establishSigner.ts";
 import { fingerprintRule } from "./fingerprintRule.ts";
 import { judgeContainer } from "./judgeContainer.ts";
 import type { Kept } from "./KeptEvidence.ts";
-import { readContainerEvidence } from "./readContainerEvidence.ts";
 import { repositoryName } from "./repositoryName.ts";
 import type { SignaturePolicy } from "./SignaturePolicy.ts";
 
@@ -42,12 +42,17 @@ export function inquireOci(
   const { signers } = rule;
   const isCostly = signers.some(({ kind }) => kind === "certificate");
   const what = `${repositoryName(registry, repository)}@${digest}`;
-  const read = async () => {
-    const client = (await openOci()).registry(registry, context);
-    const { signal } = context;
-    const artifact = { repository, digest, index, signal };
-    return readContainerEvidence(client, artifact);
+  const { signal } = context;
+  const open = async () => (await openOci()).registry(registry, context);
+  const signatures = policy.signaturesOf(`${what} ${index}`, () => {
+    return new ArtifactSignatures(open, { repository, digest, index, signal });
+  });
+  const readSome = () => {
+    // Sigstore's code is loaded while the registry is thinking; who needs it is told what is wrong with the root.
+    if (isCostly) trust.verifier().catch(() => undefined);
+    return signatures.some();
   };
+  const readAll = () => signatures.all();
   return {
     request,
     rule,
@@ -56,10 +61,10 @@ export function inquireOci(
     kept,
     fingerprint: async () =>
       isCostly ? fingerprintRule(subject, rule, trust) : undefined,
-    isComplete: () => true,
+    isComplete: ({ isPartial }) => !isPartial,
     judge: (evidence) =>
       judgeContainer({ subject, evidence, signers, trust, expected }),
-    read: () => policy.evidenceOf(`${what} ${index}`, read),
+    reads: policy.isThorough ? [readAll] : [readSome, readAll],
     toError: (failure) => toInstallerError(failure, RESOLVE_CODES, request),
   };
 }

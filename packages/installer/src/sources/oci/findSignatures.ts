@@ -61,7 +61,8 @@ export function signatureTag(digest: string): string {
   return `${referrersTag(digest)}.sig`;
 }
 
-async function findBundles(
+/** Those that refer to what they sign. Throws as `findSignatures` does. */
+export async function findBundles(
   registry: OciRegistry,
   { repository, subject, signal }: SignatureQuestion,
 ): Promise<FoundSignatures> {
@@ -97,7 +98,8 @@ export function isBundle(type: string | undefined): boolean {
   return type !== undefined && BUNDLE_TYPE.test(type);
 }
 
-async function findSimple(
+/** Those in cosign's older form: one question, whose answer leads to them. Throws as `findSignatures` does. */
+export async function findSimple(
   registry: OciRegistry,
   { repository, subject, signal }: SignatureQuestion,
 ): Promise<FoundSignatures> {

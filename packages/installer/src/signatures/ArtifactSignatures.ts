@@ -1,7 +1,9 @@
 import { mapConcurrently } from "../mapConcurrently.ts";
 import type { Descriptor } from "../sources/oci/parseManifest.ts";
 import {
-  findSignatures,
+  type FoundSignatures,
+  findBundles,
+  findSimple,
   isBundle,
   MAX_SIGNATURES,
   reading,
@@ -29,46 +31,117 @@ export interface ArtifactAsked {
 const MAX_BYTES = 128 * 1024;
 const AT_ONCE = 4;
 
-/** Asks the registry for every signature of an artifact. Throws NetworkFailure where it can't tell. */
-export async function readContainerEvidence(
-  registry: OciRegistry,
-  asked: ArtifactAsked,
-): Promise<ContainerEvidence> {
-  const index = (await leadsTo(registry, asked)) ? asked.index : undefined;
-  const readAt = new Date().toISOString();
-  const subjects = [asked.digest, ...(index ? [index] : [])];
-  const read = await Promise.all(
-    subjects.map((subject) => readSignatures(registry, { ...asked, subject })),
-  );
-  const signatures = read.flatMap(({ signatures }) => signatures);
-  const problems = read.flatMap(({ problems }) => problems);
-  return { kind: "oci", readAt, index, signatures, problems };
+/** The signatures of an artifact, asked of its registry step by step, each step once in a run. */
+export class ArtifactSignatures {
+  readonly #open: () => Promise<OciRegistry>;
+  readonly #asked: ArtifactAsked;
+  #first: Promise<FirstStep> | undefined;
+  #all: Promise<ContainerEvidence> | undefined;
+
+  constructor(open: () => Promise<OciRegistry>, asked: ArtifactAsked) {
+    this.#open = open;
+    this.#asked = asked;
+  }
+
+  /** Those in the form that takes the fewest questions. Throws NetworkFailure where the registry can't tell. */
+  async some(): Promise<ContainerEvidence> {
+    const { index, parts } = await this.#readFirst();
+    return { ...toEvidence(index, parts), isPartial: true };
+  }
+
+  /** Every one. Throws NetworkFailure. */
+  all(): Promise<ContainerEvidence> {
+    return (this.#all ??= this.#readAll());
+  }
+
+  #readFirst(): Promise<FirstStep> {
+    return (this.#first ??= this.#readSimple());
+  }
+
+  async #readSimple(): Promise<FirstStep> {
+    const registry = await this.#open();
+    const asked = this.#asked;
+    const index = (await leadsTo(registry, asked)) ? asked.index : undefined;
+    const subjects = [asked.digest, ...(index ? [index] : [])];
+    const parts = await Promise.all(
+      subjects.map(async (subject) => {
+        const wanted = { ...asked, subject, room: MAX_SIGNATURES };
+        const found = await findSimple(registry, wanted);
+        return readPart(registry, wanted, found);
+      }),
+    );
+    return { index, subjects, parts };
+  }
+
+  async #readAll(): Promise<ContainerEvidence> {
+    const registry = await this.#open();
+    const { index, subjects, parts } = await this.#readFirst();
+    const further = await Promise.all(
+      subjects.map(async (subject, at) => {
+        const { count = 0 } = parts[at] ?? {};
+        const room = Math.max(0, MAX_SIGNATURES - count);
+        const wanted = { ...this.#asked, subject, room };
+        const found = await findBundles(registry, wanted);
+        return readPart(registry, wanted, found);
+      }),
+    );
+    return toEvidence(index, [...parts, ...further]);
+  }
+}
+
+interface FirstStep {
+  readonly index: string | undefined;
+  readonly subjects: readonly string[];
+  /** One for each subject. */
+  readonly parts: readonly Part[];
+}
+
+/** What was found of one subject in one form. */
+interface Part extends Pick<ContainerEvidence, "signatures" | "problems"> {
+  readonly count: number;
+}
+
+function toEvidence(
+  index: string | undefined,
+  parts: readonly Part[],
+): ContainerEvidence {
+  return {
+    kind: "oci",
+    readAt: new Date().toISOString(),
+    index,
+    signatures: parts.flatMap(({ signatures }) => signatures),
+    problems: parts.flatMap(({ problems }) => problems),
+  };
 }
 
 interface Wanted {
   readonly repository: string;
   readonly subject: string;
   readonly signal: AbortSignal;
+  /** How many are read at most. */
+  readonly room: number;
 }
 
-async function readSignatures(
+async function readPart(
   registry: OciRegistry,
   wanted: Wanted,
-): Promise<Pick<ContainerEvidence, "signatures" | "problems">> {
-  const found = await findSignatures(registry, wanted);
+  found: FoundSignatures,
+): Promise<Part> {
   const candidates = found.manifests.flatMap(listLayers);
   const read = await mapConcurrently(
-    candidates.slice(0, MAX_SIGNATURES),
+    candidates.slice(0, wanted.room),
     AT_ONCE,
     (candidate) => readLayer(registry, wanted, candidate),
   );
+  const count = candidates.length;
   return {
+    count,
     signatures: read.filter((one) => typeof one === "object"),
     problems: [
       ...found.problems,
       ...read.filter((one) => typeof one === "string"),
-      ...(candidates.length > MAX_SIGNATURES
-        ? [tooMany(candidates.length)]
+      ...(count > wanted.room
+        ? [tooMany(count + MAX_SIGNATURES - wanted.room)]
         : []),
     ],
   };
