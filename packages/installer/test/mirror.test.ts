@@ -589,7 +589,8 @@ describe("writing a mirror", () => {
 
   it("names what isn't locked, and refuses a folder with something else", async () => {
     work.configure(`- package: "@acme/new-backend"`);
-    const { failed } = await mirror(work, folderPlace(layout));
+    const { failed, isComplete } = await mirror(work, folderPlace(layout));
+    expect(isComplete).toBe(true);
     expect(failed).toMatchObject([
       { text: "@acme/new-backend", reason: { code: "MIRROR_NOT_LOCKED" } },
     ]);

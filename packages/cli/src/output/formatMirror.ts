@@ -57,7 +57,7 @@ function summarize({
   const packages = `${count(dependencies, "package")} of dependencies`;
   if (digest !== undefined) {
     return [
-      `${target} is complete: ${packages}, ${formatBytes(copied)} copied, ${formatBytes(kept)} were there.`,
+      `${target} holds all that the lockfile names: ${packages}, ${formatBytes(copied)} copied, ${formatBytes(kept)} were there.`,
       `Digest: ${digest}`,
     ];
   }

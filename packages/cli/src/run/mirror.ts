@@ -29,8 +29,7 @@ export async function mirror({
     onMirror: onEvent,
   });
   output.tell(result, () => formatMirror(result, output.paint));
-  const isDone = result.isComplete || (dryRun && result.failed.length === 0);
-  return isDone ? EXIT.done : EXIT.failed;
+  return result.failed.length === 0 ? EXIT.done : EXIT.failed;
 }
 
 function readPlace(given: string): MirrorPlace {

@@ -25,7 +25,8 @@ const AT_ONCE = 6;
 
 /**
  * Copies all that the lockfile names, signatures included, so that `dynamicPlugins.mirror` can take the registries' place.
- * What can't be had is told in `failed`; then the mirror isn't finished, and what was copied stays for the next run.
+ * What the lockfile doesn't name, or can't be had, is told in `failed`. Of the latter the mirror isn't finished, and what
+ * was copied stays for the next run.
  *
  * @throws InstallerError CONFIG_LOCKFILE_INVALID, MIRROR_TARGET_UNUSABLE, MIRROR_UNREADABLE
  */
@@ -91,7 +92,7 @@ async function copyAll(
       trust: new TrustFiles({ rules: [], trustedRoot: undefined }),
     };
     const { plugins, failed } = await copyPieces(pieces, copying, options);
-    const isComplete = failed.length === 0;
+    const isComplete = failed.length === pieces.failed.length;
     const digest = isComplete ? await finish(copying) : undefined;
     return {
       target: target.text,
