@@ -10,10 +10,7 @@ import { DataFolder } from "./DataFolder.ts";
 import { openDesired } from "./management/openDesired.ts";
 import { type PortalOptions, preparePipeline } from "./preparePipeline.ts";
 
-interface Mirroring extends Omit<
-  PortalOptions,
-  "onEvent" | "port" | "frozen"
-> {
+interface Mirroring extends Omit<PortalOptions, "onEvent" | "port" | "frozen"> {
   readonly target: MirrorPlace;
   /** A mirror to be copied as it is, instead of what the lockfile names. */
   readonly from?: MirrorPlace | undefined;
