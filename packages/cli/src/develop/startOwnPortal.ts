@@ -26,7 +26,7 @@ export interface OwnPortalOptions {
 
 export interface OwnPortal {
   readonly url: string;
-  /** Its first; the others are laid over it. */
+  /** Its first; the others are laid over it, and what says where it listens over these. */
   readonly configFile: string;
   /** Takes new builds over. Asked again meanwhile, it does so once more. What goes wrong is noted on the board. */
   reload(board: BuildBoard): void;
@@ -41,12 +41,14 @@ export async function startOwnPortal(
   const port = await choosePort(options.port);
   const url = `http://localhost:${port}`;
   const configFile = path.resolve(dir, "app-config.yaml");
+  const placeFile = path.resolve(dir, "app-config.place.yaml");
   mkdirSync(dir, { recursive: true });
-  writeFileSync(configFile, stringify(configOf(url, port, plugins)));
+  writeFileSync(configFile, stringify(configOf(url, plugins)));
+  writeFileSync(placeFile, stringify(placeOf(url, port)));
   const running = await startPortal(
     {
       cwd: process.cwd(),
-      configFiles: [configFile, ...(options.config ?? [])],
+      configFiles: [configFile, ...(options.config ?? []), placeFile],
       env: process.env,
       homeDir: homedir(),
       frozen: false,
@@ -104,16 +106,23 @@ function oneAtATime<Value>(
   };
 }
 
-function configOf(
-  url: string,
-  port: number,
-  plugins: readonly WatchedPlugin[],
-) {
+/**
+ * Comes last. Settings of a real portal say `backend.listen: ":7007"`, and everybody who reached this one would be its
+ * administrator.
+ */
+function placeOf(url: string, port: number) {
+  return {
+    app: { baseUrl: url },
+    // As a text it replaces both forms; keys would be mixed with another file's.
+    backend: { baseUrl: url, listen: `127.0.0.1:${port}` },
+  };
+}
+
+function configOf(url: string, plugins: readonly WatchedPlugin[]) {
   const builtIn = builtInFolder();
   return {
     app: { title: "Flyloft", baseUrl: url },
     organization: { name: "Development" },
-    backend: { baseUrl: url, listen: { host: "127.0.0.1", port } },
     auth: {
       environment: "development",
       providers: {
