@@ -5,6 +5,7 @@ import type {
 } from "@flyloft/management";
 import { type ErrorReport, reportError } from "@flyloft/plugin-core";
 import type { WatchedPlugin } from "@flyloft/publisher";
+import { CommandError } from "../errors.ts";
 import { ask } from "../portal/ask.ts";
 import { PortalRefusal } from "../portal/PortalRefusal.ts";
 import type { Problems } from "./BuildBoard.ts";
@@ -13,6 +14,8 @@ import type { DevTeller } from "./DevTeller.ts";
 const UNKNOWN = "MANAGE_DEVELOPMENT_UNKNOWN";
 /** How often it says that it is there, within the time that the portal waits for. */
 const TIMES = 5;
+/** A portal takes no more, and whoever writes a plugin reads the first. */
+const MOST_PROBLEMS = 50;
 
 /** Development versions inside a running portal, for the browsers that its link was opened in. */
 export class OverrideSession {
@@ -24,6 +27,7 @@ export class OverrideSession {
   readonly #beat: NodeJS.Timeout;
   #problems: DevelopmentProblem[] = [];
   #link: string;
+  #keptAt = performance.now();
   #isEnded = false;
 
   private constructor(
@@ -76,9 +80,10 @@ export class OverrideSession {
   }
 
   tell(problems: Problems): void {
-    this.#problems = [...problems].flatMap(([packageName, found]) =>
+    const all = [...problems].flatMap(([packageName, found]) =>
       found.map((problem) => toProblem(packageName, problem)),
     );
+    this.#problems = all.slice(0, MOST_PROBLEMS);
     void this.#keep();
   }
 
@@ -124,12 +129,16 @@ export class OverrideSession {
       const { link, openedBy } = await ask(
         this.#client.PUT("/development/{id}", { params, body }),
       );
+      this.#keptAt = performance.now();
       if (link === undefined || link === this.#link) return;
       this.#link = link;
       if (openedBy !== undefined) this.#teller.opened(openedBy, link);
     } catch (error) {
       // A portal that doesn't answer for a moment is asked again.
-      this.#noteEnd(error);
+      if (this.#noteEnd(error) || !isRefusal(error)) return;
+      const { keepSeconds } = this.#session;
+      if (performance.now() - this.#keptAt < keepSeconds * 1000) return;
+      this.#stop(`The portal let the session lapse: ${error.message}`);
     }
   }
 
@@ -138,14 +147,25 @@ export class OverrideSession {
     if (!(error instanceof PortalRefusal) || error.code !== UNKNOWN) {
       return false;
     }
-    this.#isEnded = true;
-    clearInterval(this.#beat);
-    this.#teller.ended(
+    this.#stop(
       "The session was stopped in a browser, or the portal was started again. Run the command again to go on.",
     );
-    this.#end.resolve();
     return true;
   }
+
+  #stop(why: string): void {
+    this.#isEnded = true;
+    clearInterval(this.#beat);
+    this.#teller.ended(why);
+    this.#end.resolve();
+  }
+}
+
+/** The portal answers, but not what was asked: the token has expired, say, or the permission is gone. */
+function isRefusal(error: unknown): error is PortalRefusal | CommandError {
+  return error instanceof PortalRefusal
+    ? error.isRefusal
+    : error instanceof CommandError && error.code === "COMMAND_REFUSED";
 }
 
 function toProblem(
