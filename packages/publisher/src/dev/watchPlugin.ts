@@ -58,6 +58,8 @@ export async function watchPlugin(
       builds.stop();
       await endWatching();
       await work;
+      // What was just about to start did.
+      builds.stop();
     },
   };
 }
