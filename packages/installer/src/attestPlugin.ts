@@ -67,16 +67,21 @@ async function find(
   policy: SignaturePolicy,
   run: Run,
 ): Promise<Attested> {
-  const { establishSigner } = await import("./signatures/establishSigner.ts");
   const npm = describeNpm(asked, run);
   if (npm) {
-    const { inquireNpm } = await import("./signatures/inquireNpm.ts");
+    const [{ establishSigner }, { inquireNpm }] = await Promise.all([
+      import("./signatures/establishSigner.ts"),
+      import("./signatures/inquireNpm.ts"),
+    ]);
     const inquiry = await inquireNpm(npm, policy, run.context);
     return inquiry ? establishSigner(inquiry) : NOT_ASKED;
   }
   const oci = describeOci(asked, run);
   if (!oci) return NOT_ASKED;
-  const { inquireOci } = await import("./signatures/inquireOci.ts");
+  const [{ establishSigner }, { inquireOci }] = await Promise.all([
+    import("./signatures/establishSigner.ts"),
+    import("./signatures/inquireOci.ts"),
+  ]);
   const inquiry = inquireOci(oci, policy, run);
   return inquiry ? establishSigner(inquiry) : NOT_ASKED;
 }

@@ -20,6 +20,8 @@ export interface ImageSignature {
   readonly form: SignatureForm;
   readonly content: Buffer;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** What its manifest has of it, base64. */
+  readonly data?: string;
 }
 
 const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -160,9 +162,13 @@ export class ImageSigner {
     signatures: readonly ImageSignature[],
   ): Promise<void> {
     const layers: Descriptor[] = [];
-    for (const { content, annotations = {} } of signatures) {
+    for (const { content, annotations = {}, data } of signatures) {
       const blob = await this.#writer.putBlob(repository, SIMPLE, content);
-      layers.push({ ...blob, annotations });
+      layers.push({
+        ...blob,
+        annotations,
+        ...(data && { data }),
+      } as Descriptor);
     }
     const empty = Buffer.from("{}");
     const config = await this.#writer.putBlob(repository, CONFIG, empty);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   afterAll,
   afterEach,
@@ -607,6 +608,25 @@ describe("signatures of OCI artifacts", () => {
     registry.setFaults([]);
     expect((await install()).signer?.identity).toBe(key.fingerprint);
     expect(asked()).toEqual([`manifests/${tagOf(digests.current)}.sig`]);
+  });
+
+  it("takes what the manifest has of a signature for it, and only that", async () => {
+    const { content, ...rest } = signImage("simple", key, claim());
+    const other = signImage("simple", key, claim({ digest: digests.old }));
+    const blob = createHash("sha256").update(content).digest("hex");
+    ask("require");
+    for (const [bytes, blobs] of [
+      [content, 0],
+      [other.content, 1],
+    ] as const) {
+      const data = bytes.toString("base64");
+      await leave({ ...rest, content, data });
+      registry.setFaults([]);
+      const store = `${work.dir}/store-${blobs}`;
+      expect((await install({ store })).signer?.identity).toBe(key.fingerprint);
+      const read = registry.requests.filter((line) => line.includes(blob));
+      expect(read).toHaveLength(blobs);
+    }
   });
 
   it("reads on where the first one is somebody else's, or of something else inside", async () => {

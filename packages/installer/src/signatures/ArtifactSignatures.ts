@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mapConcurrently } from "../mapConcurrently.ts";
 import type { Descriptor } from "../sources/oci/parseManifest.ts";
 import {
@@ -181,7 +182,9 @@ function readLayer(
   }
   return reading(what, async () => {
     const blob = { digest, size, signal };
-    const content = await readBlobBytes(registry, repository, blob);
+    const content =
+      embeddedContent(layer) ??
+      (await readBlobBytes(registry, repository, blob));
     if (form === "bundle") {
       const bundle = parseJson(content);
       return bundle === undefined
@@ -197,6 +200,19 @@ function readLayer(
       receipt: annotations[RECEIPT],
     };
   });
+}
+
+/**
+ * What a manifest has of a blob itself, which saves a question: https://github.com/opencontainers/image-spec/blob/main/descriptor.md
+ * (`data`). Undefined where it hasn't, or where that isn't the blob.
+ */
+function embeddedContent(layer: Descriptor): Buffer | undefined {
+  const { data, digest, size } = layer;
+  if (typeof data !== "string") return undefined;
+  const content = Buffer.from(data, "base64");
+  const [algorithm = "", expected] = digest.split(":");
+  const found = createHash(algorithm).update(content).digest("hex");
+  return content.length === size && found === expected ? content : undefined;
 }
 
 function parseJson(content: Buffer): unknown {

@@ -43,3 +43,9 @@ export function toBlob(content: unknown): Blob {
 export function describeBlob(mediaType: string, { digest, bytes }: Blob) {
   return { mediaType, digest, size: bytes.length };
 }
+
+/** With its bytes in the manifest, too: who reads that needn't ask for the blob. */
+export function embedBlob(mediaType: string, blob: Blob) {
+  const data = blob.bytes.toString("base64");
+  return { ...describeBlob(mediaType, blob), data };
+}

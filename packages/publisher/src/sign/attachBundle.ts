@@ -11,6 +11,7 @@ import {
   type Attachment,
   type Blob,
   describeBlob,
+  embedBlob,
   toBlob,
 } from "./Attachment.ts";
 import { foreign } from "./attachSimple.ts";
@@ -62,7 +63,7 @@ function createManifest({ artifact }: Attachment, bundle: Blob, empty: Blob) {
     mediaType: MANIFEST_TYPE,
     artifactType: BUNDLE_TYPE,
     config: describeBlob(EMPTY_TYPE, empty),
-    layers: [describeBlob(BUNDLE_TYPE, bundle)],
+    layers: [embedBlob(BUNDLE_TYPE, bundle)],
     subject: { mediaType: mediaType ?? kind, digest, size: content.length },
     annotations: annotate(),
   };

@@ -10,6 +10,7 @@ import {
   type Attachment,
   type Blob,
   describeBlob,
+  embedBlob,
   toBlob,
 } from "./Attachment.ts";
 import { SIGNATURE, signPayload } from "./createSignatures.ts";
@@ -47,7 +48,7 @@ export async function attachSimple(to: Attachment): Promise<Attached> {
     return { digest: found.digest, tag, isKept: true };
   }
   const annotations = await signPayload(signatory, payload.bytes);
-  const layer = { ...describeBlob(LAYER_TYPE, payload), annotations };
+  const layer = { ...embedBlob(LAYER_TYPE, payload), annotations };
   const layers = [...(before?.layers ?? []), layer];
   const config = toBlob(createConfig(layers));
   const manifest = toBlob({
