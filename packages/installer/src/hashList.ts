@@ -11,7 +11,7 @@ export const hashListSchema = z.strictObject({
   files: z.record(z.string(), z.string().regex(/^sha256-[0-9a-f]{64}$/)),
 });
 
-export interface HashedPackage {
+interface HashedPackage {
   readonly name: string;
   readonly version: string;
   readonly files: readonly { readonly path: string; readonly sha256: string }[];

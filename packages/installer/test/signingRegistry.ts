@@ -14,7 +14,7 @@ interface Dist {
 
 /** A package's document as the registry tells it, to be changed. */
 export interface Document {
-  versions: Record<string, { dist: Dist }>;
+  versions: Record<string, { name: string; dist: Dist }>;
   time?: Record<string, string>;
 }
 
