@@ -24,7 +24,10 @@ export interface InstallOptions {
   readonly configDir: string;
   readonly homeDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Plugins under way at the same time; by default twice the processors, between 8 and 16. */
+  /**
+   * Plugins that are fetched and installed at the same time; by default twice the processors, between 8 and 16. Registries
+   * are asked about twice as many.
+   */
   readonly concurrency?: number | undefined;
   readonly insecureRegistries?: readonly string[] | undefined;
   /** Limits and cache of builds. */

@@ -12,10 +12,11 @@ import { fetchPlugin } from "./fetch/fetchPlugin.ts";
 import type { InstalledPlugin } from "./install/InstalledPlugin.ts";
 import { installPlugin } from "./install/installPlugin.ts";
 import type { InstallOptions } from "./InstallOptions.ts";
-import { locatePlugin } from "./locatePlugin.ts";
+import { type Located, locatePlugin } from "./locatePlugin.ts";
 import type { LockEntry } from "./lock/LockEntry.ts";
 import { type PluginLock, writeLock } from "./lock/PluginLock.ts";
 import type { LockedTrees } from "./lock/treeDocument.ts";
+import { Limiter } from "./sources/oci/Limiter.ts";
 import { mapConcurrently } from "./mapConcurrently.ts";
 import type { PipelineEvent } from "./PipelineEvent.ts";
 import { type DisabledPlugin, recallPlugin } from "./recallPlugin.ts";
@@ -60,10 +61,12 @@ export async function installPlugins(
     const { requests, failures } = expansion;
     const enabled = requests.filter(({ enabled }) => enabled);
     emit({ type: "started", plugins: enabled.length });
+    const { concurrency = defaultConcurrency() } = options;
+    const working = new Limiter(concurrency);
     const outcomes = await mapConcurrently(
       enabled,
-      options.concurrency ?? defaultConcurrency(),
-      (request) => settle(request, run),
+      AHEAD * concurrency,
+      (request) => settle(request, run, working),
     );
     const brought = outcomes.filter((outcome) => "locked" in outcome);
     const installed = brought.map(({ installed }) => installed);
@@ -96,6 +99,9 @@ export async function installPlugins(
   }
 }
 
+/** Asking registries is mostly waiting: what the next packages are, and who signed them, is asked meanwhile. */
+const AHEAD = 2;
+
 /** Downloads wait and unpacking works: a few more than there are processors keep both busy, also on small machines. */
 function defaultConcurrency(): number {
   return Math.min(16, Math.max(8, 2 * availableParallelism()));
@@ -104,13 +110,14 @@ function defaultConcurrency(): number {
 async function settle(
   request: PluginRequest,
   run: Run,
+  working: Limiter,
 ): Promise<BroughtPlugin | FailedPlugin> {
   const { onEvent } = run.options;
   const startedAt = performance.now();
   const { text, required } = request;
   try {
     run.options.signal?.throwIfAborted();
-    const brought = await bring(request, run);
+    const brought = await bring(request, run, working);
     const { installed, fetched } = brought;
     const durationMs = performance.now() - startedAt;
     onEvent?.({
@@ -134,9 +141,12 @@ interface BroughtPlugin {
   readonly fetched: boolean;
 }
 
-async function bring(request: PluginRequest, run: Run): Promise<BroughtPlugin> {
-  const tell = (stage: "resolve" | "fetch" | "verify" | "install") =>
-    run.options.onEvent?.({ type: "stage", plugin: request.text, stage });
+async function bring(
+  request: PluginRequest,
+  run: Run,
+  working: Limiter,
+): Promise<BroughtPlugin> {
+  const tell = tellStage(request, run);
   tell("resolve");
   const located = await locatePlugin(request, run);
   const attested = await attestPlugin(request, located, run);
@@ -146,8 +156,26 @@ async function bring(request: PluginRequest, run: Run): Promise<BroughtPlugin> {
     const { facts, digest, tree, dir } = located.stored;
     const { stale } = located;
     const stored = { request, facts, digest, tree, dir, stale, warnings: [] };
-    return complete(stored, { run, attested, index, fetched: false });
+    const completion = { run, attested, index, fetched: false };
+    return working.run(() => complete(stored, completion));
   }
+  return working.run(() =>
+    fetchNew(request, { located, attested, index }, run),
+  );
+}
+
+interface Found {
+  readonly located: Located & { readonly kind: "remote" };
+  readonly attested: Attested;
+  readonly index: string | undefined;
+}
+
+async function fetchNew(
+  request: PluginRequest,
+  { located, attested, index }: Found,
+  run: Run,
+): Promise<BroughtPlugin> {
+  const tell = tellStage(request, run);
   const { resolved, locked, fingerprint } = located;
   const staging: string[] = [];
   const context = run.contextFor(request, async () => {
@@ -178,6 +206,11 @@ async function bring(request: PluginRequest, run: Run): Promise<BroughtPlugin> {
   } finally {
     for (const dir of staging) await rm(dir, { recursive: true, force: true });
   }
+}
+
+function tellStage({ text: plugin }: PluginRequest, { options }: Run) {
+  return (stage: "resolve" | "fetch" | "verify" | "install") =>
+    options.onEvent?.({ type: "stage", plugin, stage });
 }
 
 interface Completion {
