@@ -6,7 +6,7 @@ import type { DevelopmentSession } from "@flyloft/management";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makeTempFolder } from "../../../scripts/services/makeTempFolder.ts";
 import { writePlugin } from "./fixturePlugins.ts";
-import { API, call, setPolicy, writePolicy } from "./managerFixture.ts";
+import { API, call, send, setPolicy, writePolicy } from "./managerFixture.ts";
 import { type Fixture, startFixture } from "./startFixture.ts";
 
 const temp = makeTempFolder("development");
@@ -31,7 +31,7 @@ const options = (development: string) => ({
 beforeAll(async () => {
   radar = packRemote();
   portal = await startFixture(options("administrators"));
-  await setPolicy(portal, "allow");
+  await allow();
 }, 120_000);
 
 afterAll(async () => {
@@ -82,13 +82,29 @@ async function begin(...packages: string[]): Promise<DevelopmentSession> {
   return body;
 }
 
-async function add({ id }: DevelopmentSession): Promise<number> {
-  const response = await fetch(`${portal.url}${API}/development/${id}/builds`, {
-    method: "POST",
-    headers: { ...(await portal.guest()), "content-type": "application/gzip" },
-    body: new Uint8Array(radar),
-  });
-  return response.status;
+/** Over a connection of its own, as everything here: one that is kept may lead to the generation before. */
+async function add({ id }: DevelopmentSession): Promise<number | undefined> {
+  const headers = {
+    ...(await portal.guest()),
+    "content-type": "application/gzip",
+  };
+  const { promise, resolve, reject } = Promise.withResolvers<
+    number | undefined
+  >();
+  const url = `${portal.url}${API}/development/${id}/builds`;
+  sendRequest(url, { method: "POST", headers, agent: false }, (response) => {
+    response.resume();
+    resolve(response.statusCode);
+  })
+    .on("error", reject)
+    .end(radar);
+  return promise;
+}
+
+async function allow(): Promise<void> {
+  const url = `${portal.url}/api/policy-switch/allow`;
+  const { status } = await send(url, { method: "POST", headers: {} });
+  expect(status).toBe(200);
 }
 
 /** The cookie of a browser in which the session's link was opened. */
@@ -139,6 +155,19 @@ async function get(target: string, cookie = "") {
   return promise;
 }
 
+/** What a browser hears first of development versions. */
+async function told(cookie: string): Promise<unknown> {
+  const headers = { cookie };
+  const { body } = await fetch(`${portal.url}/.flyloft/events`, { headers });
+  let text = "";
+  for await (const chunk of body ?? []) {
+    text += Buffer.from(chunk).toString();
+    const [, data] = /event: development\ndata: (.*)\n/.exec(text) ?? [];
+    if (data !== undefined) return JSON.parse(data) as unknown;
+  }
+  return undefined;
+}
+
 const fileOf = ({ id }: DevelopmentSession, name = "remoteEntry.js") =>
   `/.flyloft/development/${id}/1/${name}`;
 
@@ -152,6 +181,12 @@ it("gives files to the session's browsers only, and lets nobody in between keep 
     cache,
     type: "text/javascript; charset=utf-8",
   });
+  expect(await told(cookie)).toMatchObject({
+    id: session.id,
+    openedBy: "user:development/guest",
+    remotes: [{ packageName: RADAR }],
+  });
+  expect(await told(`${cookie}x`)).toBeNull();
   const other = await begin(RADAR);
   const otherCookie = await open(other);
   for (const shown of ["", otherCookie, `${cookie}x`]) {
@@ -210,7 +245,7 @@ it("is decided by the session's packages, with every operation", async () => {
     expect(await status(method, own)).toBe(200);
   }
   expect(await status("GET", own)).toBe("MANAGE_DEVELOPMENT_UNKNOWN");
-  await setPolicy(portal, "allow");
+  await allow();
   expect(await status("DELETE", foreign)).toBe(200);
 });
 
@@ -221,11 +256,11 @@ it("serves nothing more once the configuration says off", async () => {
   portal.configure(options("off"));
   await portal.reload();
   expect((await get(fileOf(session), cookie)).status).toBe(404);
-  await setPolicy(portal, "allow");
+  await allow();
   expect(await add(session)).toBe(409);
   portal.configure(options("administrators"));
   await portal.reload();
-  await setPolicy(portal, "allow");
+  await allow();
   await call(portal, { method: "DELETE", path: `/development/${session.id}` });
 });
 

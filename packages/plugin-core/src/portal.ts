@@ -69,6 +69,8 @@ export interface DevelopmentView {
   readonly id: string;
   /** Who shows them. */
   readonly actor: string;
+  /** Who opened it in this browser: nobody else who signs in here is to run its code. Undefined where it is for all. */
+  readonly openedBy?: string | undefined;
   readonly packages: readonly string[];
   /** Each version has a container's name of its own, so that it can take another's place in an open page. */
   readonly remotes: readonly RemoteDescription[];

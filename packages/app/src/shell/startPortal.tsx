@@ -1,5 +1,6 @@
 import type { JsonObject } from "@backstage/types";
 import { createRoot } from "react-dom/client";
+import { isShownTo } from "../development/isShownTo.ts";
 import { GenerationWatch } from "../live/GenerationWatch.ts";
 import { LivePortal } from "../live/LivePortal.ts";
 import { UserActivity } from "../live/UserActivity.ts";
@@ -39,17 +40,22 @@ export async function startPortal(
       );
     },
   });
+  const session = new SignInSession();
   const noteComposed = live.noteComposed.bind(live);
   const shell = createShell({
     portal: live,
-    session: new SignInSession(),
+    session,
     signInProviders: readConfig(page.config).getOptionalStringArray(
       "app.signIn.providers",
     ) ?? ["guest"],
   });
   await live.start();
   watch = new GenerationWatch({
-    onDevelopment: (view) => live.develop(view ?? undefined),
+    onDevelopment: (view) =>
+      void session.user.then(
+        (user) => live.develop(isShownTo(view, user) ? view : undefined),
+        globalThis.reportError,
+      ),
     onGeneration: (event) => live.follow(event),
     onSilence: () => live.ask(),
   });

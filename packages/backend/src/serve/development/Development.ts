@@ -36,12 +36,12 @@ export class Development {
   }
 
   viewOf(request: IncomingMessage): DevelopmentView | undefined {
-    const session = this.#sessionOf(request);
+    const { session, openedBy } = this.#find(request);
     if (!session) return undefined;
     const { id, actor, packages, builds, problems } = session;
     const remotes = builds.map((build) => this.#describe(id, build));
     const isForAll = this.#isForAll;
-    return { id, actor, packages, remotes, problems, isForAll };
+    return { id, actor, openedBy, packages, remotes, problems, isForAll };
   }
 
   /** The folder of a build's remote, where this browser may have it. */
@@ -50,23 +50,24 @@ export class Development {
     id: string,
     build: number,
   ): string | undefined {
-    const session = this.#sessionOf(request);
+    const { session } = this.#find(request);
     if (session?.id !== id) return undefined;
     return `${buildFolder(this.#dir, id, build)}/${REMOTE_FOLDER}`;
   }
 
-  #sessionOf(request: IncomingMessage): ServedSession | undefined {
-    if (this.#isOff) return undefined;
+  /** The session of a request's browser, and who opened it there. */
+  #find(request: IncomingMessage): {
+    readonly session?: ServedSession | undefined;
+    readonly openedBy?: string | undefined;
+  } {
+    if (this.#isOff) return {};
     const browser = readDevelopmentCookie(request);
-    if (!browser && !this.#isForAll) return undefined;
+    if (!browser && !this.#isForAll) return {};
     const sessions = readSessions(this.#dir);
-    const opened =
-      browser &&
-      sessions.find(
-        ({ id, keys }) =>
-          id === browser.id && keys.includes(hashKey(browser.key)),
-      );
-    return opened ?? (this.#isForAll ? sessions.at(-1) : undefined);
+    const session = sessions.find(({ id }) => id === browser?.id);
+    const openedBy = browser && session?.keys[hashKey(browser.key)];
+    if (openedBy !== undefined) return { session, openedBy };
+    return this.#isForAll ? { session: sessions.at(-1) } : {};
   }
 
   #describe(id: string, build: DevelopmentBuild) {

@@ -23,8 +23,11 @@ export interface ServedSession {
   readonly id: string;
   readonly actor: string;
   readonly packages: readonly string[];
-  /** SHA-256 of the keys of browsers that opened it, hex: who reads the file can't show it to a browser. */
-  readonly keys: readonly string[];
+  /**
+   * Who opened it, by the SHA-256 of the key of the browser that they did it in, hex: who reads the file can't show it
+   * to a browser.
+   */
+  readonly keys: Readonly<Record<string, string>>;
   /** The newest of each package. */
   readonly builds: readonly DevelopmentBuild[];
   readonly problems: readonly DevelopmentProblem[];

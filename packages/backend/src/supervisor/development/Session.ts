@@ -20,7 +20,7 @@ export class Session {
   readonly beganAt = new Date().toISOString();
   readonly actor: string;
   readonly packages: readonly string[];
-  readonly #keys = new Set<string>();
+  readonly #keys = new Map<string, string>();
   #ticket = createSecret();
   #openedBy: string | undefined;
   #count = 0;
@@ -56,7 +56,7 @@ export class Session {
     this.#ticket = createSecret();
     this.#openedBy = actor;
     const key = createSecret();
-    this.#keys.add(hashKey(key));
+    this.#keys.set(hashKey(key), actor);
     return key;
   }
 
@@ -85,7 +85,7 @@ export class Session {
       (name) =>
         this.builds.findLast(({ packageName }) => packageName === name) ?? [],
     );
-    const keys = [...this.#keys];
+    const keys = Object.fromEntries(this.#keys);
     return { id, actor, packages, keys, builds: newest, problems };
   }
 }
