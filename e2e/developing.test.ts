@@ -208,6 +208,11 @@ describe("a portal that others use", () => {
     await opened.page
       .getByRole("button", { name: "Show in this browser" })
       .click();
+    // The page is built again with the plugin, and the banner with it.
+    await opened.page
+      .getByRole("link", { name: "Radar", exact: true })
+      .first()
+      .waitFor();
     await banner(opened.page).getByText("@acme/plugin-radar").waitFor();
     return opened.page;
   }
