@@ -27,10 +27,16 @@ export {
   type IdentifiedManifest,
   OciRegistry,
 } from "./sources/oci/OciRegistry.ts";
-export { packageFolder } from "./sources/oci/pushPackage.ts";
+export {
+  type BlobContent,
+  describeBlob,
+  digestOf,
+  toBlob,
+} from "./sources/oci/blobContent.ts";
+export { createImage, packageFolder } from "./sources/oci/createImage.ts";
+export { OCI_TYPES } from "./sources/oci/ociTypes.ts";
 export { readBlobBytes } from "./sources/oci/readBlobBytes.ts";
 export { referrersTag } from "./sources/oci/readReferrers.ts";
-export { DYNAMIC_PACKAGES } from "./sources/oci/readDynamicPackages.ts";
 export { hintFor } from "./sources/oci/toInstallerError.ts";
 export { exportTarget } from "./verify/exportTarget.ts";
 export { findMissingEntries } from "./verify/findMissingEntries.ts";

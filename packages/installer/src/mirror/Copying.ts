@@ -1,8 +1,9 @@
+import type { BlobContent } from "../sources/oci/blobContent.ts";
 import type { Run } from "../createRun.ts";
 import type { TrustFiles } from "../signatures/TrustFiles.ts";
 import type { MirrorDraft } from "./MirrorDraft.ts";
 import type { BlobRef } from "./MirrorContents.ts";
-import type { MirrorBlob, MirrorTarget } from "./MirrorTarget.ts";
+import type { MirrorTarget } from "./MirrorTarget.ts";
 
 /** How many bytes came now, and how many were there before. */
 interface Tally {
@@ -27,7 +28,7 @@ export type BlobCopying = Pick<Copying, "target" | "draft" | "tally">;
 export async function copyBlob(
   blob: BlobRef,
   { target, draft, tally }: BlobCopying,
-  read: () => Promise<Uint8Array>,
+  read: () => Promise<Buffer>,
 ): Promise<void> {
   const { digest, size } = blob;
   await draft.once(digest, async () => {
@@ -42,7 +43,7 @@ export async function copyBlob(
 
 /** The same for what is made here. */
 export async function keepBlob(
-  { digest, bytes }: MirrorBlob,
+  { digest, bytes }: BlobContent,
   copying: BlobCopying,
 ): Promise<BlobRef> {
   const blob = { digest, size: bytes.length };

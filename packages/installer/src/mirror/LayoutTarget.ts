@@ -1,3 +1,4 @@
+import type { BlobContent } from "../sources/oci/blobContent.ts";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import {
@@ -12,10 +13,10 @@ import path from "node:path";
 import { mapConcurrently } from "../mapConcurrently.ts";
 import { blobFile, indexFileSchema } from "./LayoutConnection.ts";
 import { LAYOUT_TAG } from "./openMirror.ts";
-import { INDEX, INDEX_ROLE, REF_NAME, ROLE } from "./mediaTypes.ts";
+import { OCI_TYPES } from "../sources/oci/ociTypes.ts";
+import { INDEX_ROLE, REF_NAME, ROLE } from "./mediaTypes.ts";
 import type { BlobRef, MirroredArchive } from "./MirrorContents.ts";
 import type {
-  MirrorBlob,
   MirrorEnd,
   MirrorManifest,
   MirrorTarget,
@@ -74,7 +75,7 @@ export class LayoutTarget implements MirrorTarget {
     return Promise.resolve(this.#sizes.get(digest) === size);
   }
 
-  async put({ digest, bytes }: MirrorBlob): Promise<void> {
+  async put({ digest, bytes }: BlobContent): Promise<void> {
     if (this.#sizes.has(digest)) return;
     const file = blobFile(this.#folder, digest);
     await this.#write(path.relative(this.#folder, file), bytes);
@@ -89,7 +90,7 @@ export class LayoutTarget implements MirrorTarget {
     await this.put(root);
     const index = {
       schemaVersion: 2,
-      mediaType: INDEX,
+      mediaType: OCI_TYPES.index,
       manifests: [
         {
           mediaType: root.mediaType,

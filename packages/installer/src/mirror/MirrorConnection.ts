@@ -8,7 +8,7 @@ import type {
   RepositoryRequest,
 } from "../sources/oci/RegistryConnection.ts";
 import { toBody } from "./LayoutConnection.ts";
-import { INDEX } from "./mediaTypes.ts";
+import { OCI_TYPES } from "../sources/oci/ociTypes.ts";
 import type { Mirror } from "./Mirror.ts";
 import type { MirroredRepository } from "./MirrorContents.ts";
 import { MirrorFailure } from "./MirrorFailure.ts";
@@ -113,5 +113,5 @@ function listReferrers({ referrers }: MirroredRepository, tag: string) {
       artifactType,
     }));
   if (manifests.length === 0) return undefined;
-  return { schemaVersion: 2, mediaType: INDEX, manifests };
+  return { schemaVersion: 2, mediaType: OCI_TYPES.index, manifests };
 }

@@ -1,13 +1,11 @@
-import { createHash } from "node:crypto";
+import { describeBlob, toBlob } from "../sources/oci/blobContent.ts";
+import { OCI_TYPES } from "../sources/oci/ociTypes.ts";
 import { repositoryName } from "../signatures/repositoryName.ts";
 import {
   ARCHIVE_LAYER,
   CONTENTS_LAYER,
   CONTENTS_ROLE,
   CONTENTS_TYPE,
-  EMPTY,
-  INDEX,
-  MANIFEST,
   INDEX_ROLE,
   RELEASE_LAYER,
   ROLE,
@@ -19,11 +17,7 @@ import type {
   MirroredReferrer,
   MirroredRelease,
 } from "./MirrorContents.ts";
-import type {
-  MirrorBlob,
-  MirrorManifest,
-  MirrorTarget,
-} from "./MirrorTarget.ts";
+import type { MirrorManifest, MirrorTarget } from "./MirrorTarget.ts";
 
 /** A manifest as indexes name it. */
 export interface ManifestRef {
@@ -96,16 +90,16 @@ export class MirrorDraft {
       await target.put(blob);
       this.digests.add(blob.digest);
     }
-    const manifest = toManifest(MANIFEST, {
+    const manifest = toManifest(OCI_TYPES.manifest, {
       artifactType: CONTENTS_TYPE,
-      config: describe(empty, EMPTY),
-      layers: [describe(contents, CONTENTS_LAYER), ...this.#layers()],
+      config: describeBlob(OCI_TYPES.empty, empty),
+      layers: [describeBlob(CONTENTS_LAYER, contents), ...this.#layers()],
     });
     await target.putManifest(manifest);
     this.digests.add(manifest.digest);
-    const named = describe(manifest, MANIFEST);
+    const named = describeBlob(OCI_TYPES.manifest, manifest);
     const others = sorted(this.#manifests.values(), ({ digest }) => digest);
-    return toManifest(INDEX, {
+    return toManifest(OCI_TYPES.index, {
       manifests: [
         { ...named, annotations: { [ROLE]: CONTENTS_ROLE } },
         ...others,
@@ -167,20 +161,7 @@ function sorted<Item>(
   return [...items].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
-export function toBlob(content: unknown): MirrorBlob {
-  const bytes = Buffer.from(JSON.stringify(content));
-  return { digest: digestOf(bytes), bytes };
-}
-
-export function digestOf(bytes: Uint8Array): string {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-}
-
 function toManifest(mediaType: string, content: object): MirrorManifest {
   const blob = toBlob({ schemaVersion: 2, mediaType, ...content });
   return { ...blob, mediaType };
-}
-
-function describe({ digest, bytes }: MirrorBlob, mediaType: string) {
-  return { mediaType, digest, size: bytes.length };
 }

@@ -1,11 +1,7 @@
+import type { BlobContent } from "../sources/oci/blobContent.ts";
 import type { BlobRef, MirroredArchive } from "./MirrorContents.ts";
 
-export interface MirrorBlob {
-  readonly digest: string;
-  readonly bytes: Uint8Array;
-}
-
-export interface MirrorManifest extends MirrorBlob {
+export interface MirrorManifest extends BlobContent {
   readonly mediaType: string;
 }
 
@@ -27,7 +23,7 @@ export interface MirrorTarget {
     integrity: string,
   ): Promise<Omit<MirroredArchive, "title"> | undefined>;
   has(blob: BlobRef): Promise<boolean>;
-  put(blob: MirrorBlob): Promise<void>;
+  put(blob: BlobContent): Promise<void>;
   /** What it names has to be there. */
   putManifest(manifest: MirrorManifest): Promise<void>;
   finish(end: MirrorEnd): Promise<void>;

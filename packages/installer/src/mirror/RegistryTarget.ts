@@ -1,9 +1,9 @@
+import type { BlobContent } from "../sources/oci/blobContent.ts";
 import { dump } from "../sources/oci/RegistryTransport.ts";
 import { statusFailure } from "../sources/oci/RegistryConnection.ts";
 import type { Mirror } from "./Mirror.ts";
 import type { BlobRef, MirroredArchive } from "./MirrorContents.ts";
 import type {
-  MirrorBlob,
   MirrorEnd,
   MirrorManifest,
   MirrorTarget,
@@ -56,7 +56,7 @@ export class RegistryTarget implements MirrorTarget {
     });
   }
 
-  async put(blob: MirrorBlob): Promise<void> {
+  async put(blob: BlobContent): Promise<void> {
     const { registry, repository } = this.#site;
     await registry.pushBlob({ repository, blob, signal: this.#signal });
   }

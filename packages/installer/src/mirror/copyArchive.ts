@@ -5,7 +5,7 @@ import { InstallerError } from "../errors.ts";
 import { readBody } from "../network/readBody.ts";
 import { withRetries } from "../network/withRetries.ts";
 import { type Copying, copyBlob } from "./Copying.ts";
-import { digestOf } from "./MirrorDraft.ts";
+import { digestOf } from "../sources/oci/blobContent.ts";
 
 export interface ArchiveToCopy {
   readonly request: Pick<PluginRequest, "text" | "place">;

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { OciRegistry } from "../sources/oci/OciRegistry.ts";
 import { readBlobBytes } from "../sources/oci/readBlobBytes.ts";
 import { type BlobCopying, copyBlob } from "./Copying.ts";
-import { INDEX, MANIFEST } from "./mediaTypes.ts";
+import { OCI_TYPES } from "../sources/oci/ociTypes.ts";
 import type { ManifestRef } from "./MirrorDraft.ts";
 import type { MirrorManifest } from "./MirrorTarget.ts";
 
@@ -53,7 +53,7 @@ export async function copyManifest(
       readBlobBytes(registry, repository, { ...blob, signal }),
     );
   }
-  const kind = manifest.kind === "index" ? INDEX : MANIFEST;
+  const kind = manifest.kind === "index" ? OCI_TYPES.index : OCI_TYPES.manifest;
   const { mediaType = kind, artifactType = written.config?.mediaType } =
     written;
   const size = content.length;

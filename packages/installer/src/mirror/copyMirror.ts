@@ -6,7 +6,7 @@ import type { InstallOptions } from "../InstallOptions.ts";
 import type { ResolveContext } from "../resolve/ResolveContext.ts";
 import type { BlobCopying } from "./Copying.ts";
 import { copyManifest } from "./copyManifest.ts";
-import { INDEX } from "./mediaTypes.ts";
+import { OCI_TYPES } from "../sources/oci/ociTypes.ts";
 import type { Mirror } from "./Mirror.ts";
 import { MirrorDraft } from "./MirrorDraft.ts";
 import type { MirrorResult } from "./MirrorResult.ts";
@@ -16,7 +16,7 @@ import { openTarget } from "./openTarget.ts";
 import { ABOUT_DIGEST } from "./MirrorConnection.ts";
 
 const rootSchema = z.object({
-  mediaType: z.string().default(INDEX),
+  mediaType: z.string().default(OCI_TYPES.index),
   manifests: z.array(z.object({ digest: z.string() })),
 });
 

@@ -11,7 +11,7 @@ import { readPackument } from "../sources/npm/readPackument.ts";
 import type { CopiedPlugin } from "./CopiedPlugin.ts";
 import { copyArchive } from "./copyArchive.ts";
 import { type Copying, keepBlob } from "./Copying.ts";
-import { toBlob } from "./MirrorDraft.ts";
+import { toBlob } from "../sources/oci/blobContent.ts";
 import { readProofs } from "./readProofs.ts";
 
 /**

@@ -10,8 +10,5 @@ export const RELEASE_LAYER = "application/vnd.flyloft.mirror.release.v1+json";
 /** A package's bytes as its registry or web server has them. */
 export const ARCHIVE_LAYER = "application/vnd.flyloft.mirror.archive.v1";
 
-export const INDEX = "application/vnd.oci.image.index.v1+json";
-export const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-export const EMPTY = "application/vnd.oci.empty.v1+json";
 export const TITLE = "org.opencontainers.image.title";
 export const REF_NAME = "org.opencontainers.image.ref.name";

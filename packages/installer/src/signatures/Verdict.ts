@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { PluginSigner } from "@flyloft/plugin-core";
 
 /** Why a signer that a rule believes didn't sign, the gravest first. */
@@ -27,9 +28,15 @@ export function refuse(
   return { refusal: { code, message, ...(hint && { hint }) } };
 }
 
-/** Of several answers a signer, else the gravest refusal. */
-export function mostTelling(verdicts: readonly Verdict[]): Verdict {
-  const signed = verdicts.find((verdict) => "signer" in verdict);
+/** Of several answers a signer, before all others the one who is expected, else the gravest refusal. */
+export function mostTelling(
+  verdicts: readonly Verdict[],
+  expected?: PluginSigner,
+): Verdict {
+  const signers = verdicts.filter((verdict) => "signer" in verdict);
+  const [first] = signers;
+  const signed =
+    signers.find(({ signer }) => isDeepStrictEqual(signer, expected)) ?? first;
   const refusals = verdicts.filter((verdict) => "refusal" in verdict);
   const gravest = REFUSALS.flatMap((code) =>
     refusals.filter(({ refusal }) => refusal.code === code),

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { PluginSigner } from "@flyloft/plugin-core";
 import * as z from "zod";
 import type {
@@ -49,11 +48,7 @@ export async function judgeContainer(of: ContainerCase): Promise<Verdict> {
       verdicts.push(hold(check(one), one, { accepted, of }));
     }
   }
-  const expected = verdicts.find(
-    (verdict) =>
-      "signer" in verdict && isDeepStrictEqual(verdict.signer, of.expected),
-  );
-  return expected ?? mostTelling(verdicts);
+  return mostTelling(verdicts, of.expected);
 }
 
 /** Words for what can't be read, undefined for what is no signature. */

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { PluginSigner } from "@flyloft/plugin-core";
 import type { AcceptedSigner, NpmRule } from "../config/SignatureSettings.ts";
 import { checkRegistrySignature } from "./checkRegistrySignature.ts";
@@ -20,11 +19,7 @@ export interface Case {
 export async function judgeEvidence(of: Case): Promise<Verdict> {
   const verdicts: Verdict[] = [];
   for (const signer of of.rule.signers) verdicts.push(await judge(signer, of));
-  const expected = verdicts.find(
-    (verdict) =>
-      "signer" in verdict && isDeepStrictEqual(verdict.signer, of.expected),
-  );
-  return expected ?? mostTelling(verdicts);
+  return mostTelling(verdicts, of.expected);
 }
 
 async function judge(

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import {
-  DYNAMIC_PACKAGES,
+  createImage,
   packageFolder,
   packFiles,
 } from "@flyloft/installer/publishing";
@@ -9,21 +8,9 @@ import { objectOf, textOf } from "../source/Manifest.ts";
 import type { PackageContent } from "./PackageContent.ts";
 
 export const ARTIFACT_TYPE = "application/vnd.flyloft.plugin.v1";
-export const MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
-const CONFIG_TYPE = "application/vnd.oci.image.config.v1+json";
-const LAYER_TYPE = "application/vnd.oci.image.layer.v1.tar+gzip";
-
-export interface ArtifactBlob {
-  /** `sha256:<hex>` */
-  readonly digest: string;
-  readonly bytes: Buffer;
-}
 
 /** An OCI artifact, complete and not yet anywhere. */
-export interface Artifact {
-  readonly manifest: ArtifactBlob & { readonly mediaType: string };
-  /** Everything that the manifest names. */
-  readonly blobs: readonly ArtifactBlob[];
+export interface Artifact extends ReturnType<typeof createImage> {
   readonly packages: readonly {
     readonly name: string;
     readonly version: string;
@@ -47,38 +34,20 @@ export async function createArtifact(
   const [first] = packages;
   if (!first) throw new TypeError("An artifact holds at least one package.");
   refuseClash(packages);
-  const layers = await Promise.all(
-    packages.map(({ name, files }) => packFiles(files, packageFolder(name))),
-  );
-  const config = toBlob({
-    // An image has to name a platform. Plugins are for any; it is always the same.
-    architecture: "amd64",
-    os: "linux",
-    config: {},
-    rootfs: {
-      type: "layers",
-      diff_ids: layers.map(({ plainDigest }) => plainDigest),
-    },
-  });
-  const manifest = toBlob({
-    schemaVersion: 2,
-    mediaType: MANIFEST_TYPE,
-    artifactType: ARTIFACT_TYPE,
-    config: { mediaType: CONFIG_TYPE, ...describe(config) },
-    layers: layers.map((layer) => ({
-      mediaType: LAYER_TYPE,
-      ...describe(layer),
+  const packed = await Promise.all(
+    packages.map(async ({ name, version, manifest, files }) => ({
+      manifest: { ...manifest, name, version },
+      layer: await packFiles(files, packageFolder(name)),
     })),
-    annotations: annotate(first, packages),
-  });
+  );
+  const annotations = annotate(first);
   return {
-    manifest: { ...manifest, mediaType: MANIFEST_TYPE },
-    blobs: [config, ...layers],
+    ...createImage(packed, { artifactType: ARTIFACT_TYPE, annotations }),
     packages: packages.map(({ name, version }, index) => ({
       name,
       version,
       folder: packageFolder(name),
-      digest: layers[index]?.digest ?? "",
+      digest: packed[index]?.layer.digest ?? "",
     })),
   };
 }
@@ -95,10 +64,11 @@ function refuseClash(packages: readonly PackageContent[]): void {
 }
 
 /** https://github.com/opencontainers/image-spec/blob/main/annotations.md */
-function annotate(
-  { name, version, manifest }: PackageContent,
-  packages: readonly PackageContent[],
-): Readonly<Record<string, string>> {
+function annotate({
+  name,
+  version,
+  manifest,
+}: PackageContent): Readonly<Record<string, string>> {
   const { repository, license, author, homepage, description } = manifest;
   const title = textOf(objectOf(manifest["flyloft"])?.["title"]);
   const fields: Readonly<Record<string, string | undefined>> = {
@@ -115,27 +85,5 @@ function annotate(
       ? []
       : [[`org.opencontainers.image.${key}`, value] as const],
   );
-  return {
-    ...Object.fromEntries(told),
-    [DYNAMIC_PACKAGES]: summarize(packages),
-  };
-}
-
-/** Base64 of a JSON list with one object per package, by its folder. */
-function summarize(packages: readonly PackageContent[]): string {
-  const list = packages.map(({ name, version, manifest }) => {
-    const { description, backstage } = manifest;
-    return { [packageFolder(name)]: { name, version, description, backstage } };
-  });
-  return Buffer.from(JSON.stringify(list)).toString("base64");
-}
-
-function toBlob(content: unknown): ArtifactBlob {
-  const bytes = Buffer.from(JSON.stringify(content));
-  const hex = createHash("sha256").update(bytes).digest("hex");
-  return { digest: `sha256:${hex}`, bytes };
-}
-
-function describe({ digest, bytes }: ArtifactBlob) {
-  return { digest, size: bytes.length };
+  return Object.fromEntries(told);
 }

@@ -1,17 +1,15 @@
-import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
-import { PublishError } from "../errors.ts";
 import {
-  type Artifact,
-  type ArtifactBlob,
-  ARTIFACT_TYPE,
-  MANIFEST_TYPE,
-} from "./createArtifact.ts";
+  type BlobContent,
+  digestOf,
+  OCI_TYPES,
+} from "@flyloft/installer/publishing";
+import { PublishError } from "../errors.ts";
+import { type Artifact, ARTIFACT_TYPE } from "./createArtifact.ts";
 
 const REF_NAME = "org.opencontainers.image.ref.name";
-const INDEX_TYPE = "application/vnd.oci.image.index.v1+json";
 
 /** Writes an OCI image layout: what `skopeo copy oci:<folder>:<tag>` reads. https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
 export async function writeLayout(
@@ -26,10 +24,10 @@ export async function writeLayout(
   }
   const index = {
     schemaVersion: 2,
-    mediaType: INDEX_TYPE,
+    mediaType: OCI_TYPES.index,
     manifests: [
       {
-        mediaType: MANIFEST_TYPE,
+        mediaType: OCI_TYPES.manifest,
         digest: manifest.digest,
         size: manifest.bytes.length,
         artifactType: ARTIFACT_TYPE,
@@ -58,8 +56,8 @@ const manifestSchema = z.looseObject({
 
 /** What a layout folder holds: one manifest and its blobs, each checked against its digest. */
 export interface LayoutContent {
-  readonly manifest: ArtifactBlob & { readonly mediaType: string };
-  readonly blobs: readonly ArtifactBlob[];
+  readonly manifest: BlobContent & { readonly mediaType: string };
+  readonly blobs: readonly BlobContent[];
 }
 
 /** @throws PublishError `PUBLISH_LAYOUT_INVALID` */
@@ -85,10 +83,9 @@ export async function readLayout(folder: string): Promise<LayoutContent> {
   }
 }
 
-async function readBlob(folder: string, named: string): Promise<ArtifactBlob> {
+async function readBlob(folder: string, named: string): Promise<BlobContent> {
   const bytes = await readFile(blobFile(folder, named));
-  const hex = createHash("sha256").update(bytes).digest("hex");
-  if (`sha256:${hex}` === named) return { digest: named, bytes };
+  if (digestOf(bytes) === named) return { digest: named, bytes };
   throw new Error(`the file of ${named} has other content`);
 }
 

@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
-import type {
-  IdentifiedManifest,
-  OciRegistry,
+import {
+  type BlobContent,
+  describeBlob,
+  type IdentifiedManifest,
+  type OciRegistry,
 } from "@flyloft/installer/publishing";
 import type { Signatory } from "./Signatory.ts";
 import type { SigningSubject } from "./statements.ts";
@@ -27,25 +28,8 @@ export interface Attached {
   readonly isKept: boolean;
 }
 
-export interface Blob {
-  readonly digest: string;
-  readonly bytes: Buffer;
-}
-
-export function toBlob(content: unknown): Blob {
-  const bytes = Buffer.isBuffer(content)
-    ? content
-    : Buffer.from(JSON.stringify(content));
-  const hex = createHash("sha256").update(bytes).digest("hex");
-  return { digest: `sha256:${hex}`, bytes };
-}
-
-export function describeBlob(mediaType: string, { digest, bytes }: Blob) {
-  return { mediaType, digest, size: bytes.length };
-}
-
 /** With its bytes in the manifest, too: who reads that needn't ask for the blob. */
-export function embedBlob(mediaType: string, blob: Blob) {
+export function embedBlob(mediaType: string, blob: BlobContent) {
   const data = blob.bytes.toString("base64");
   return { ...describeBlob(mediaType, blob), data };
 }

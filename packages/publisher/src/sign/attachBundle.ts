@@ -4,24 +4,18 @@ import {
   readBlobBytes,
   readIfThere,
   referrersTag,
-} from "@flyloft/installer/publishing";
-import { MANIFEST_TYPE } from "../pack/createArtifact.ts";
-import {
-  type Attached,
-  type Attachment,
-  type Blob,
   describeBlob,
-  embedBlob,
+  OCI_TYPES,
   toBlob,
-} from "./Attachment.ts";
+  type BlobContent,
+} from "@flyloft/installer/publishing";
+import { type Attached, type Attachment, embedBlob } from "./Attachment.ts";
 import { foreign } from "./attachSimple.ts";
 import { signStatement } from "./createSignatures.ts";
 import { isBundleOf } from "./isBundleOf.ts";
 import { inTotoStatement, PREDICATE_TYPE } from "./statements.ts";
 
 const BUNDLE_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
-const EMPTY_TYPE = "application/vnd.oci.empty.v1+json";
-const INDEX_TYPE = "application/vnd.oci.image.index.v1+json";
 
 /**
  * Adds a signature as a Sigstore bundle that refers to the artifact, as cosign does since its third version.
@@ -39,7 +33,7 @@ export async function attachBundle(to: Attachment): Promise<Attached> {
     await registry.pushBlob({ repository, blob, signal });
   }
   const { digest } = manifest;
-  const content = { ...manifest, tag: digest, mediaType: MANIFEST_TYPE };
+  const content = { ...manifest, tag: digest, mediaType: OCI_TYPES.manifest };
   const listed = await registry.pushManifest(repository, content, signal);
   // It says so where it keeps the list itself.
   const tag = listed === undefined ? await list(to, manifest) : undefined;
@@ -52,17 +46,21 @@ const annotate = () => ({
   "org.opencontainers.image.created": new Date().toISOString(),
 });
 
-function createManifest({ artifact }: Attachment, bundle: Blob, empty: Blob) {
+function createManifest(
+  { artifact }: Attachment,
+  bundle: BlobContent,
+  empty: BlobContent,
+) {
   const { digest, content, manifest } = artifact;
   const { mediaType } = JSON.parse(content.toString()) as {
     mediaType?: string;
   };
-  const kind = manifest.kind === "index" ? INDEX_TYPE : MANIFEST_TYPE;
+  const kind = manifest.kind === "index" ? OCI_TYPES.index : OCI_TYPES.manifest;
   return {
     schemaVersion: 2,
-    mediaType: MANIFEST_TYPE,
+    mediaType: OCI_TYPES.manifest,
     artifactType: BUNDLE_TYPE,
-    config: describeBlob(EMPTY_TYPE, empty),
+    config: describeBlob(OCI_TYPES.empty, empty),
     layers: [embedBlob(BUNDLE_TYPE, bundle)],
     subject: { mediaType: mediaType ?? kind, digest, size: content.length },
     annotations: annotate(),
@@ -108,7 +106,7 @@ function ignoreContent(error: unknown): undefined {
  */
 async function list(
   { registry, repository, artifact, signal }: Attachment,
-  referrer: Blob,
+  referrer: BlobContent,
 ): Promise<string> {
   const tag = referrersTag(artifact.digest);
   const wanted = { repository, reference: tag, signal };
@@ -118,17 +116,17 @@ async function list(
     ? (JSON.parse(found.content.toString()) as { manifests: unknown[] })
     : { manifests: [] };
   const entry = {
-    ...describeBlob(MANIFEST_TYPE, referrer),
+    ...describeBlob(OCI_TYPES.manifest, referrer),
     artifactType: BUNDLE_TYPE,
     annotations: annotate(),
   };
   const index = toBlob({
     schemaVersion: 2,
-    mediaType: INDEX_TYPE,
+    mediaType: OCI_TYPES.index,
     ...before,
     manifests: [...before.manifests, entry],
   });
-  const tagged = { ...index, tag, mediaType: INDEX_TYPE };
+  const tagged = { ...index, tag, mediaType: OCI_TYPES.index };
   await registry.pushManifest(repository, tagged, signal);
   return tag;
 }

@@ -2,22 +2,17 @@ import {
   readBlobBytes,
   readIfThere,
   signatureTag,
+  describeBlob,
+  OCI_TYPES,
+  toBlob,
+  type BlobContent,
 } from "@flyloft/installer/publishing";
 import { PublishError } from "../errors.ts";
-import { MANIFEST_TYPE } from "../pack/createArtifact.ts";
-import {
-  type Attached,
-  type Attachment,
-  type Blob,
-  describeBlob,
-  embedBlob,
-  toBlob,
-} from "./Attachment.ts";
+import { type Attached, type Attachment, embedBlob } from "./Attachment.ts";
 import { SIGNATURE, signPayload } from "./createSignatures.ts";
 import { simpleSigning } from "./statements.ts";
 
 const LAYER_TYPE = "application/vnd.dev.cosign.simplesigning.v1+json";
-const CONFIG_TYPE = "application/vnd.oci.image.config.v1+json";
 
 interface Layer {
   readonly mediaType: string;
@@ -53,15 +48,15 @@ export async function attachSimple(to: Attachment): Promise<Attached> {
   const config = toBlob(createConfig(layers));
   const manifest = toBlob({
     schemaVersion: 2,
-    mediaType: MANIFEST_TYPE,
+    mediaType: OCI_TYPES.manifest,
     ...before,
-    config: describeBlob(CONFIG_TYPE, config),
+    config: describeBlob(OCI_TYPES.config, config),
     layers,
   });
   for (const blob of [payload, config]) {
     await registry.pushBlob({ repository, blob, signal });
   }
-  const mediaType = MANIFEST_TYPE;
+  const mediaType = OCI_TYPES.manifest;
   const tagged = { ...manifest, tag, mediaType };
   await registry.pushManifest(repository, tagged, signal);
   return { digest: manifest.digest, tag, isKept: false };
@@ -74,7 +69,7 @@ function parse(content: Buffer): SignatureImage {
 /** Whether the same key signed the same words before. */
 async function isSigned(
   layers: readonly Layer[],
-  payload: Blob,
+  payload: BlobContent,
   { registry, repository, signatory: { key }, signal }: Attachment,
 ): Promise<boolean> {
   for (const { digest, size, annotations } of layers) {

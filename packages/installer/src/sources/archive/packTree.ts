@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
 import type { TreeFile } from "../../fetch/FetchedPlugin.ts";
+import { digestOf } from "../oci/blobContent.ts";
 import { TAR_END, tarHeader, tarPadding } from "./tarHeader.ts";
 
 export interface PackedTree {
@@ -53,9 +53,5 @@ export async function packFiles(
   const plain = Buffer.concat([...parts, TAR_END]);
   const level = constants.Z_BEST_COMPRESSION;
   const bytes = await promisify(gzip)(plain, { level });
-  return { bytes, digest: sha256(bytes), plainDigest: sha256(plain) };
-}
-
-function sha256(bytes: Buffer): string {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+  return { bytes, digest: digestOf(bytes), plainDigest: digestOf(plain) };
 }

@@ -1,11 +1,7 @@
 import { NetworkFailure } from "../../network/NetworkFailure.ts";
+import type { BlobContent } from "./blobContent.ts";
 import { type Connection, statusFailure } from "./RegistryConnection.ts";
 import { dump } from "./RegistryTransport.ts";
-
-export interface BlobContent {
-  readonly digest: string;
-  readonly bytes: Uint8Array;
-}
 
 export interface BlobToPush {
   readonly repository: string;

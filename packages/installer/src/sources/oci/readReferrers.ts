@@ -1,3 +1,4 @@
+import { OCI_TYPES } from "./ociTypes.ts";
 import { NetworkFailure } from "../../network/NetworkFailure.ts";
 import {
   type Descriptor,
@@ -10,7 +11,6 @@ import { type Connection, statusFailure } from "./RegistryConnection.ts";
 import { RegistryFailure } from "./RegistryFailure.ts";
 import { dump } from "./RegistryTransport.ts";
 
-const INDEX = "application/vnd.oci.image.index.v1+json";
 const MAX_PAGES = 16;
 /** How registries answer that don't know the question. */
 const UNASKABLE = new Set([400, 404, 405, 501]);
@@ -79,7 +79,7 @@ function readPage(
   question: PageQuestion,
 ): Promise<Page | undefined> {
   return connection.retrying(question.signal, async (signal) => {
-    const headers = { accept: INDEX };
+    const headers = { accept: OCI_TYPES.index };
     const { repository, target, none } = question;
     const asked = { repository, target, signal, headers };
     const answered = await connection.request(asked);

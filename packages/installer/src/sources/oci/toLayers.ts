@@ -1,10 +1,10 @@
+import { OCI_TYPES } from "./ociTypes.ts";
 import type { OciLayer } from "../../resolve/ResolvedPlugin.ts";
 import type { Descriptor } from "./parseManifest.ts";
 import { RegistryFailure } from "./RegistryFailure.ts";
 
 const TITLE = "org.opencontainers.image.title";
 const UNPACK = "io.deis.oras.content.unpack";
-const EMPTY = "application/vnd.oci.empty.v1+json";
 const ARCHIVE_TYPE = /[./+](?:tar|tgz)(?:$|[.+])/;
 
 /**
@@ -14,7 +14,7 @@ const ARCHIVE_TYPE = /[./+](?:tar|tgz)(?:$|[.+])/;
  */
 export function toLayers(descriptors: readonly Descriptor[]): OciLayer[] {
   const layers = descriptors
-    .filter(({ mediaType }) => mediaType !== EMPTY)
+    .filter(({ mediaType }) => mediaType !== OCI_TYPES.empty)
     .map(({ digest, size, mediaType, annotations }) => {
       const isPacked = annotations[UNPACK] === "true";
       const title = isPacked ? undefined : annotations[TITLE];
