@@ -1,32 +1,20 @@
-import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { ErrorCatalogue } from "../../../scripts/check/ErrorCatalogue.ts";
 
-const SOURCES = path.resolve(import.meta.dirname, "../src");
-const DOCS = path.resolve(import.meta.dirname, "../../../docs/errors.md");
-const PREFIXES = /^(?:SUPERVISE|LOAD|COMPOSE|SERVE|MANAGE)_/;
+const catalogue = new ErrorCatalogue(
+  path.resolve(import.meta.dirname, "../src"),
+);
 
-const codes = [
-  ...readFileSync(path.join(SOURCES, "errors.ts"), "utf8").matchAll(
-    /\| "([A-Z_]+)"/g,
-  ),
-].map(([, code]) => code ?? "");
-
-describe("the error catalogue", () => {
+describe("the error catalogue of the backend", () => {
   it("explains exactly the codes that there are", () => {
-    const headings = [
-      ...readFileSync(DOCS, "utf8").matchAll(/^### ([A-Z_]+)$/gm),
-    ].map(([, code]) => code ?? "");
-    expect(headings.filter((code) => PREFIXES.test(code)).sort()).toEqual(
-      [...codes].sort(),
+    const documented = catalogue.documented(
+      /^(?:SUPERVISE|LOAD|COMPOSE|SERVE|MANAGE)_/,
     );
+    expect([...documented].sort()).toEqual([...catalogue.codes].sort());
   });
 
   it("has no code that nobody throws", () => {
-    const text = readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".ts") && file !== "errors.ts")
-      .map((file) => readFileSync(path.join(SOURCES, file), "utf8"))
-      .join("\n");
-    expect(codes.filter((code) => !text.includes(`"${code}"`))).toEqual([]);
+    expect(catalogue.unused((file) => file === "errors.ts")).toEqual([]);
   });
 });

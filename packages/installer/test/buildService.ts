@@ -1,11 +1,4 @@
-import {
-  type KeyObject,
-  X509Certificate,
-  createHash,
-  generateKeyPairSync,
-  sign,
-} from "node:crypto";
-import { initializeCA, initializeCTLog, initializeTLog } from "@sigstore/mock";
+import { type KeyObject, X509Certificate, createHash, sign } from "node:crypto";
 import {
   type ImageClaim,
   type ImageSignature,
@@ -16,6 +9,13 @@ import {
   simplePayload,
   statementOf,
 } from "./imageSigner.ts";
+import {
+  type SigstoreServices,
+  createPair,
+  createServices,
+  toBuffer,
+  trustedRootOf,
+} from "./sigstoreServices.ts";
 
 export interface Build {
   readonly issuer: string;
@@ -36,45 +36,19 @@ const PROVENANCE = "https://slsa.dev/provenance/v1";
 
 /** What Sigstore's public services do for a build, with keys of its own: certificates, their log, and that of signatures. */
 export class BuildService {
-  readonly #services: Awaited<ReturnType<typeof startServices>>;
+  readonly #services: SigstoreServices;
 
-  private constructor(services: Awaited<ReturnType<typeof startServices>>) {
+  private constructor(services: SigstoreServices) {
     this.#services = services;
   }
 
   static async start(): Promise<BuildService> {
-    return new BuildService(await startServices());
+    return new BuildService(await createServices());
   }
 
   /** As Sigstore's `trusted_root.json`. */
   trustedRoot(): object {
-    const { ca, ctLog, log, start } = this.#services;
-    const logOf = (publicKey: Buffer, keyId: Buffer) => ({
-      baseUrl: "https://log.acme.example",
-      hashAlgorithm: "SHA2_256",
-      publicKey: {
-        rawBytes: publicKey.toString("base64"),
-        keyDetails: "PKIX_ECDSA_P256_SHA_256",
-        validFor: { start },
-      },
-      logId: { keyId: keyId.toString("base64") },
-    });
-    const logId = createHash("sha256").update(log.publicKey).digest();
-    const rawBytes = toBuffer(ca.rootCertificate).toString("base64");
-    return {
-      mediaType: "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
-      tlogs: [logOf(log.publicKey, logId)],
-      certificateAuthorities: [
-        {
-          subject: { organization: "acme", commonName: "acme" },
-          uri: "https://ca.acme.example",
-          certChain: { certificates: [{ rawBytes }] },
-          validFor: { start },
-        },
-      ],
-      ctlogs: [logOf(ctLog.publicKey, toBuffer(ctLog.logID))],
-      timestampAuthorities: [],
-    };
+    return trustedRootOf(this.#services);
   }
 
   /** As registries tell attestations. */
@@ -234,18 +208,6 @@ export interface SignedBundle {
   readonly dsseEnvelope: { payload: string; signatures: { sig: string }[] };
 }
 
-async function startServices() {
-  const start = new Date(Date.now() - 60_000).toISOString();
-  const ctLog = await initializeCTLog(createPair());
-  const ca = await initializeCA(createPair("P-384"), ctLog);
-  const log = await initializeTLog("https://log.acme.example", createPair());
-  return { ca, ctLog, log, start };
-}
-
-function createPair(namedCurve = "P-256") {
-  return generateKeyPairSync("ec", { namedCurve });
-}
-
 function sha256(bytes: Buffer): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
@@ -256,8 +218,4 @@ function toPem(der: Buffer): string {
 
 function toSpki(key: KeyObject): Buffer {
   return key.export({ format: "der", type: "spki" });
-}
-
-function toBuffer(view: ArrayBufferView): Buffer {
-  return Buffer.from(view.buffer, view.byteOffset, view.byteLength);
 }

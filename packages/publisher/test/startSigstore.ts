@@ -1,13 +1,11 @@
-import { createHash, generateKeyPairSync } from "node:crypto";
+import { createHash } from "node:crypto";
 import { type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { fulcioHandler, rekorHandler } from "@sigstore/mock";
 import {
-  fulcioHandler,
-  initializeCA,
-  initializeCTLog,
-  initializeTLog,
-  rekorHandler,
-} from "@sigstore/mock";
+  createServices,
+  trustedRootOf,
+} from "../../installer/test/sigstoreServices.ts";
 
 export interface SigstoreService {
   /** Both of the authority and of the log. */
@@ -33,12 +31,8 @@ interface Proposed {
 
 /** A certificate authority and a log of signatures like Sigstore's public ones, on loopback, with keys of their own. */
 export async function startSigstore(): Promise<SigstoreService> {
-  const createPair = (namedCurve = "P-256") =>
-    generateKeyPairSync("ec", { namedCurve });
-  const start = new Date(Date.now() - 60_000).toISOString();
-  const ctLog = await initializeCTLog(createPair());
-  const ca = await initializeCA(createPair("P-384"), ctLog);
-  const log = await initializeTLog("https://log.acme.example", createPair());
+  const services = await createServices();
+  const { ca, log } = services;
   const handlers = [
     fulcioHandler(ca),
     rekorHandler({
@@ -64,34 +58,10 @@ export async function startSigstore(): Promise<SigstoreService> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  const logOf = (publicKey: Buffer, keyId: Buffer) => ({
-    baseUrl: "https://log.acme.example",
-    hashAlgorithm: "SHA2_256",
-    publicKey: {
-      rawBytes: publicKey.toString("base64"),
-      keyDetails: "PKIX_ECDSA_P256_SHA_256",
-      validFor: { start },
-    },
-    logId: { keyId: keyId.toString("base64") },
-  });
-  const rawBytes = toBuffer(ca.rootCertificate).toString("base64");
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
-    trustedRoot: () => ({
-      mediaType: "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
-      tlogs: [logOf(log.publicKey, sha256(log.publicKey))],
-      certificateAuthorities: [
-        {
-          subject: { organization: "acme", commonName: "acme" },
-          uri: "https://ca.acme.example",
-          certChain: { certificates: [{ rawBytes }] },
-          validFor: { start },
-        },
-      ],
-      ctlogs: [logOf(ctLog.publicKey, toBuffer(ctLog.logID))],
-      timestampAuthorities: [],
-    }),
+    trustedRoot: () => trustedRootOf(services),
     stop: () => stop(server),
   };
 }
@@ -124,10 +94,6 @@ function toEntry(proposal: Proposal): object {
 
 function sha256(data: Buffer): Buffer {
   return createHash("sha256").update(data).digest();
-}
-
-function toBuffer(view: ArrayBufferView): Buffer {
-  return Buffer.from(view.buffer, view.byteOffset, view.byteLength);
 }
 
 async function stop(server: Server): Promise<void> {
