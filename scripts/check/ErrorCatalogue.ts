@@ -18,7 +18,9 @@ export class ErrorCatalogue {
   /** Headings of docs/errors.md that fit. */
   documented(prefixes: RegExp): readonly string[] {
     const text = readFileSync(path.join(root, "docs/errors.md"), "utf8");
-    return find(text, /^### ([A-Z0-9_]+)$/gm).filter((one) => prefixes.test(one));
+    return find(text, /^### ([A-Z0-9_]+)$/gm).filter((one) =>
+      prefixes.test(one),
+    );
   }
 
   /** Codes that no source says, beside those that are left out. */
